@@ -1,0 +1,1 @@
+"""What every room may use and what itself knows no room: money, time, codes, refusals, pages."""
