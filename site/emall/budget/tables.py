@@ -1,0 +1,101 @@
+"""Budget lines, purchase plans, what each order holds of them, and the ledger."""
+
+from piccolo.columns import (
+    BigInt,
+    BigSerial,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from emall.accounts.tables import Organisation
+from emall.database import DB
+
+
+class BudgetLine(Table, db=DB):
+    """A budget indicator (预算指标) of a unit and year, or a cost centre (成本中心) of an enterprise."""
+
+    id = BigSerial(primary_key=True)
+    organisation = ForeignKey(Organisation, null=False, on_delete=OnDelete.restrict)
+    year = Integer()
+    kind = Varchar(12)
+    code = Varchar(20)
+    name = Varchar(60)
+    fund = Varchar(40, default="")
+    project = Varchar(80, default="")
+    appropriated_fen = BigInt()
+    reserved_fen = BigInt(default=0)
+    committed_fen = BigInt(default=0)
+    paid_fen = BigInt(default=0)
+    frozen = Boolean(default=False)
+
+    budget_line_one_each = Unique([organisation, year, kind, code, project])
+    budget_line_never_overspent = Check("reserved_fen + committed_fen + paid_fen <= appropriated_fen")
+    budget_line_never_negative = Check("reserved_fen >= 0 AND committed_fen >= 0 AND paid_fen >= 0")
+
+
+class Plan(Table, db=DB):
+    """A purchase plan (采购计划, 确认书): what a unit may buy, from which line, in which official category."""
+
+    id = BigSerial(primary_key=True)
+    number = Varchar(24, unique=True)
+    organisation = ForeignKey(Organisation, null=False, on_delete=OnDelete.restrict)
+    budget_line = ForeignKey(BudgetLine, null=False, on_delete=OnDelete.restrict)
+    year = Integer()
+    title = Varchar(80)
+    official_edition = Varchar(4)
+    official_code = Varchar(12)  # may be a higher level: everything beneath it fits
+    method = Varchar(12)
+    amount_fen = BigInt()
+    reserved_fen = BigInt(default=0)
+    committed_fen = BigInt(default=0)
+    paid_fen = BigInt(default=0)
+    status = Varchar(20, default="draft")
+    filed_at = Timestamptz(null=True, default=None)
+    valid_until = Date()
+    version = Integer(default=1)
+
+    plan_never_overspent = Check("reserved_fen + committed_fen + paid_fen <= amount_fen")
+    plan_never_negative = Check(
+        "reserved_fen >= 0 AND committed_fen >= 0 AND paid_fen >= 0 AND amount_fen > 0"
+    )
+
+
+class Hold(Table, db=DB):
+    """What one order holds of one line and plan (额度占用); every fen leaves it exactly once."""
+
+    id = BigSerial(primary_key=True)
+    order_id = BigInt(index=True)
+    budget_line = ForeignKey(BudgetLine, null=False, on_delete=OnDelete.restrict)
+    plan = ForeignKey(Plan, null=True, on_delete=OnDelete.restrict)
+    reserved_fen = BigInt(default=0)
+    committed_fen = BigInt(default=0)
+    paid_fen = BigInt(default=0)
+    released_fen = BigInt(default=0)
+
+    hold_one_each = Unique([order_id, budget_line, plan], nulls_distinct=False)
+    hold_never_negative = Check(
+        "reserved_fen >= 0 AND committed_fen >= 0 AND paid_fen >= 0 AND released_fen >= 0"
+    )
+
+
+class LedgerEntry(Table, db=DB):
+    """One movement on a budget line (预算台账); corrections are new opposite entries."""
+
+    id = BigSerial(primary_key=True)
+    budget_line = ForeignKey(BudgetLine, null=False, on_delete=OnDelete.restrict)
+    plan = ForeignKey(Plan, null=True, on_delete=OnDelete.restrict)
+    order_id = BigInt(null=True, default=None, index=True)
+    kind = Varchar(12)
+    amount_fen = BigInt()
+    actor = BigInt(null=True, default=None)
+    reason = Varchar(120, default="")
+    at = Timestamptz()
+
+    ledger_entry_positive = Check("amount_fen > 0")

@@ -1,0 +1,63 @@
+"""Topics of the help centre: which there are, where they stand and for whom they matter most."""
+
+from dataclasses import dataclass
+
+from emall.web.language import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One help topic (帮助主题): its text lies in content/<slug>.<language>.txt."""
+
+    slug: str
+    group: str
+    icon: str
+    duties: frozenset[str] = frozenset()
+
+
+GROUPS = {
+    "buying": N_("Buying"),
+    "money": N_("Money, prices and policy"),
+    "deciding": N_("Approving and accepting"),
+    "supplying": N_("For suppliers"),
+    "accounts": N_("Accounts and this site"),
+}
+
+_BUYER, _APPROVER, _RECEIVER = frozenset({"buyer"}), frozenset({"approver"}), frozenset({"receiver"})
+_SELLERS = frozenset({"seller", "seller_admin"})
+_MONEY = frozenset({"accountant", "finance"})
+_OFFICE = frozenset({"unit_admin", "centre", "county", "system"})
+
+TOPICS: tuple[Topic, ...] = (
+    Topic("buying", "buying", "shopping-cart", _BUYER),
+    Topic("reordering", "buying", "refresh", _BUYER),
+    Topic("quick-order", "buying", "file-spreadsheet", _BUYER),
+    Topic("returned", "buying", "arrow-back-up", _BUYER),
+    Topic("cancelling", "buying", "x", _BUYER | _SELLERS),
+    Topic("budgets", "money", "wallet", _BUYER | _MONEY),
+    Topic("prices", "money", "scale", _BUYER | _SELLERS),
+    Topic("policy-tags", "money", "leaf", _BUYER | _SELLERS),
+    Topic("approving", "deciding", "clipboard-check", _APPROVER),
+    Topic("receiving", "deciding", "truck-delivery", _RECEIVER),
+    Topic("deadlines", "deciding", "clock", _APPROVER | _RECEIVER | _SELLERS),
+    Topic("supplying", "supplying", "building-store", _SELLERS),
+    Topic("selling", "supplying", "tag", _SELLERS),
+    Topic("signing-in", "accounts", "key"),
+    Topic("onboarding", "accounts", "users", _OFFICE),
+    Topic("accessibility", "accounts", "wheelchair"),
+    Topic("browsers", "accounts", "device-desktop"),
+)
+
+BY_SLUG = {topic.slug: topic for topic in TOPICS}
+
+DEADLINE_NAMES = {
+    "approval_days": (N_("An approver decides"), N_("Without a decision the request goes back to the buyer.")),
+    "supplier_answer_days": (
+        N_("A supplier accepts or declines"),
+        N_("Without an answer the order expires and the money is free again."),
+    ),
+    "receive_days": (N_("Arrived goods are received"), N_("After that the parcel stands out in your list.")),
+    "accept_days": (N_("Received goods are accepted"), N_("After that the order stands out in your list.")),
+    "replace_days": (N_("Rejected goods are replaced"), N_("The supplier sends the missing quantity again.")),
+    "cancel_answer_days": (N_("The other side answers a cancellation"), N_("Until then the order goes on as it is.")),
+}

@@ -1,0 +1,7 @@
+"""The journal of deeds, the outbox, and forms that work once: what every action ends with."""
+
+from emall.journal.deeds import SYSTEM, Actor, Deed
+from emall.journal.journal import entries_of, record
+from emall.journal.once import Outcome, once, submit_token
+
+__all__ = ["SYSTEM", "Actor", "Deed", "Outcome", "entries_of", "once", "record", "submit_token"]

@@ -1,0 +1,127 @@
+"""Purchase sheets, the orders placed together on them, and the frozen order lines."""
+
+from piccolo.columns import (
+    JSONB,
+    Array,
+    BigInt,
+    BigSerial,
+    Date,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from emall.accounts.tables import Organisation, Person, Post
+from emall.budget.tables import BudgetLine, Plan
+from emall.catalogue.tables import Listing
+from emall.database import DB
+
+
+class Purchase(Table, db=DB):
+    """A purchase sheet (采购单): money, place and invoice bound once for the orders of several suppliers."""
+
+    id = BigSerial(primary_key=True)
+    number = Varchar(24, unique=True)
+    organisation = ForeignKey(Organisation, null=False, on_delete=OnDelete.restrict)
+    buyer = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    buyer_post = ForeignKey(Post, null=False, on_delete=OnDelete.restrict)
+    status = Varchar(20, default="draft")
+    title = Varchar(120, default="")
+    reason = Varchar(500, default="")
+    receiver = Varchar(60, default="")
+    phone = Varchar(20, default="")
+    region = Varchar(6, default="")
+    street = Varchar(200, default="")
+    wanted_on = Date(null=True, default=None)
+    invoice_title = Varchar(120, default="")
+    invoice_uscc = Varchar(18, default="")
+    invoice_kind = Varchar(20, default="")
+    invoice_email = Varchar(120, default="")
+    total_fen = BigInt(default=0)
+    round = Integer(default=0)
+    created_at = Timestamptz()
+    submitted_at = Timestamptz(null=True, default=None)
+    decided_at = Timestamptz(null=True, default=None)
+    due_at = Timestamptz(null=True, default=None)
+    version = Integer(default=1)
+
+
+class Order(Table, db=DB, tablename="purchase_order"):
+    """An order (订单): one supplier's part of a purchase sheet."""
+
+    id = BigSerial(primary_key=True)
+    number = Varchar(24, unique=True)
+    purchase = ForeignKey(Purchase, null=False, on_delete=OnDelete.restrict)
+    organisation = ForeignKey(Organisation, null=False, on_delete=OnDelete.restrict)
+    supplier = ForeignKey(Organisation, null=False, on_delete=OnDelete.restrict)
+    buyer = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    status = Varchar(20, default="draft")
+    regime = Varchar(16, default="below_threshold")
+    goods_fen = BigInt(default=0)
+    freight_fen = BigInt(default=0)
+    total_fen = BigInt(default=0)
+    message = Varchar(200, default="")  # to the supplier
+    reason = Varchar(500, default="")  # why it was returned, declined, withdrawn, cancelled
+    reason_code = Varchar(20, default="")
+    created_at = Timestamptz()
+    submitted_at = Timestamptz(null=True, default=None)
+    approved_at = Timestamptz(null=True, default=None)
+    confirmed_at = Timestamptz(null=True, default=None)
+    shipped_at = Timestamptz(null=True, default=None)
+    received_at = Timestamptz(null=True, default=None)
+    accepted_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    due_at = Timestamptz(null=True, default=None)  # the clock of the present status
+    version = Integer(default=1)
+
+    order_one_per_supplier = Unique([purchase, supplier])
+    order_adds_up = Check("total_fen = goods_fen + freight_fen AND goods_fen >= 0 AND freight_fen >= 0")
+
+
+class OrderLine(Table, db=DB):
+    """A line of an order: a frozen copy of what was chosen, and how far it has come."""
+
+    id = BigSerial(primary_key=True)
+    order = ForeignKey(Order, null=False, on_delete=OnDelete.cascade)
+    position = Integer()
+    listing = ForeignKey(Listing, null=False, on_delete=OnDelete.restrict)
+    product_id = BigInt()
+    sku_code = Varchar(40)
+    title = Varchar(160)
+    brand = Varchar(60)
+    model = Varchar(60)
+    maker = Varchar(120)
+    unit = Varchar(8)
+    spec = JSONB(default="[]")
+    tags = Array(base_column=Varchar(16))
+    art = Varchar(60, default="")
+    tint = Varchar(12, default="")
+    image = Varchar(64, default="")
+    official_edition = Varchar(4)
+    official_code = Varchar(12)
+    vat_bp = Integer(default=1300)
+    quantity = Integer()
+    price_fen = BigInt()
+    price_version = Integer()
+    reference_fen = BigInt(null=True, default=None)
+    reference_on = Date(null=True, default=None)
+    line_fen = BigInt()
+    budget_line = ForeignKey(BudgetLine, null=True, on_delete=OnDelete.restrict)
+    plan = ForeignKey(Plan, null=True, on_delete=OnDelete.restrict)
+    shipped = Integer(default=0)
+    received = Integer(default=0)
+    accepted = Integer(default=0)
+    closed = Integer(default=0)  # quantity given up, its money and stock handed back
+    remark = Text(default="")  # the approver's word on this line
+
+    order_line_one_each = Unique([order, listing])
+    order_line_adds_up = Check("line_fen = quantity * price_fen AND quantity > 0 AND price_fen > 0")
+    order_line_in_step = Check(
+        "accepted >= 0 AND accepted <= received AND received <= shipped"
+        " AND shipped <= quantity - closed AND closed >= 0"
+    )
