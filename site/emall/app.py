@@ -1,0 +1,127 @@
+"""Puts the rooms together: the one place that knows all of them. Its list of routes is the site map."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Request, Response, get
+from litestar.types import ControllerRouterHandler
+
+from emall.accounts import handlers as accounts
+from emall.accounts import kept, sessions
+from emall.accounts import words as accounts_words
+from emall.cart import handlers as cart
+from emall.cart import words as cart_words
+from emall.catalogue import handlers as catalogue
+from emall.catalogue import words as catalogue_words
+from emall.catalogue.queries import nav_categories
+from emall.database import DB
+from emall.embedded import embedded
+from emall.journal import outbox
+from emall.journal.once import submit_token
+from emall.settings import Settings, settings
+from emall.web import errors, health, reply, saying
+from emall.web.arrival import Arrival
+from emall.web.assembly import Parts, build
+from emall.web.front import Front
+from emall.web.guards import ANYONE
+
+POOL_PER_WORKER = 10
+
+
+@get("/", name="home.entrance", opt=ANYONE)
+async def entrance(request: Request) -> Response[bytes]:
+    """The site begins in the mall."""
+    return reply.redirect(request, "/mall")
+
+
+SITE: Sequence[ControllerRouterHandler] = [
+    entrance,
+    health.healthz,
+    health.readyz,
+    *accounts.ROUTES,
+    # rooms, one line each: *orders.ROUTES,
+    *catalogue.ROUTES,
+    *cart.ROUTES,
+]
+
+ROOM_SENTENCES: Sequence[Mapping[str, str]] = [
+    accounts_words.SENTENCES,
+    # rooms, one line each: orders_words.SENTENCES,
+    catalogue_words.SENTENCES,
+    cart_words.SENTENCES,
+    cart_words.CHECKOUT_SENTENCES,
+]
+
+
+def create_app(config: Settings, *, strict_templates: bool = False) -> Front:
+    """The application for these settings; `strict_templates` makes a misspelt name in a template an error."""
+    errors.DUTY_NAMES.update(accounts_words.DUTY_NAMES)
+    for sentences in ROOM_SENTENCES:
+        saying.learn(sentences)
+    return build(SITE, _parts(config), secure=config.secure, strict=strict_templates)
+
+
+# Figures in the header of every page, asked with the visitor; each expression belongs to the room of its table.
+HEADER_COUNTS = {
+    "cart_count": "(SELECT count(*) FROM cart_line c WHERE c.person = p.id AND c.organisation = o.id)",
+    "unread_count": "(SELECT count(*) FROM message m WHERE m.person = p.id AND m.organisation = o.id"
+    " AND m.read_at IS NULL)",
+}
+
+
+def _parts(config: Settings) -> Parts:
+    find_visitor = sessions.loader(HEADER_COUNTS)
+
+    async def load(here: Arrival) -> None:
+        await find_visitor(here)
+        await kept.bring_back(here)
+
+    return Parts(
+        load=load,
+        keep_form=kept.keep,
+        submit_token=submit_token,
+        shares={"nav_categories": nav_categories},
+        shared_values={"nav_categories": ()},
+        globals={"site_name": config.site_name, "demo": config.demo},
+        checks={"database": database_answers, "outbox": outbox_waits},
+        lifespan=[connected(config)],
+    )
+
+
+def connected(config: Settings) -> Any:
+    """Hold the pool of connections open while the application runs; migrating is left to the command line."""
+
+    @asynccontextmanager
+    async def hold(app: Litestar) -> AsyncIterator[None]:
+        DB.connect(config.database_url or embedded(config.data))
+        await DB.start_connection_pool(min_size=2, max_size=POOL_PER_WORKER)
+        try:
+            yield
+        finally:
+            await DB.close_connection_pool()
+
+    return hold
+
+
+async def database_answers() -> str:
+    """One small query."""
+    await DB.fetch_value("SELECT 1")
+    return "up"
+
+
+async def outbox_waits() -> dict[str, int]:
+    """How much waits for the background process and how old the oldest is, in seconds; what was given up is parked."""
+    row = await outbox.state()
+    return {"waiting": row.waiting, "oldest_seconds": row.oldest_seconds, "parked": row.parked}
+
+
+def create() -> Front:
+    """The application as the environment says, for servers that call a factory."""
+    return create_app(settings())
+
+
+def __getattr__(name: str) -> Any:
+    if name == "app":
+        return create()
+    raise AttributeError(name)

@@ -1,0 +1,128 @@
+"""How money, dates and personal data are written on pages, in the language in use."""
+
+from datetime import UTC, date as Day, datetime as Moment, timedelta
+
+from markupsafe import Markup
+
+from emall.kernel import clock
+from emall.kernel.clock import BEIJING
+from emall.kernel.money import format_fen, in_words
+from emall.kernel.people import mask_account, mask_name, mask_phone
+from emall.kernel.regions import region
+from emall.web.language import CHINESE, gettext, language, ngettext
+
+__all__ = [
+    "ago",
+    "clock_time",
+    "county",
+    "date",
+    "datetime",
+    "day",
+    "deadline",
+    "lines",
+    "mask_account",
+    "mask_name",
+    "mask_phone",
+    "money",
+    "typed_money",
+    "weekday",
+    "words",
+]
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS_ZH = "一二三四五六日"
+WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+def money(fen: int) -> str:
+    """1,234.50 — two decimals, thousands commas, no sign of currency; `fen` is an integer."""
+    return format_fen(fen)
+
+
+def typed_money(fen: int | str | None) -> str:
+    """1234.50 for an input field; what was typed wrongly stays as it was."""
+    return money(fen).replace(",", "") if isinstance(fen, int) else fen or ""
+
+
+def words(fen: int) -> str:
+    """The amount in capital Chinese numerals (大写), as papers carry it."""
+    return in_words(fen)
+
+
+def _local(value: Moment | Day) -> Moment | Day:
+    if not isinstance(value, Moment):
+        return value
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(BEIJING)
+
+
+def date(value: Moment | Day | None) -> str:
+    """2026-11-23, for tables and inputs; nothing for None."""
+    return _local(value).strftime("%Y-%m-%d") if value else ""
+
+
+def day(value: Moment | Day | None) -> str:
+    """2026年11月23日 · 23 Nov 2026, for running text."""
+    if not value:
+        return ""
+    local = _local(value)
+    if language() == CHINESE:
+        return f"{local.year}年{local.month}月{local.day}日"
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+
+
+def weekday(value: Moment | Day) -> str:
+    """11月23日（周一） · Mon 23 Nov, for days of this year."""
+    local = _local(value)
+    if language() == CHINESE:
+        return f"{local.month}月{local.day}日（周{WEEKDAYS_ZH[local.weekday()]}）"
+    return f"{WEEKDAYS_EN[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
+
+
+def clock_time(value: Moment | None) -> str:
+    """16:05, Beijing time."""
+    return _local(value).strftime("%H:%M") if value else ""
+
+
+def datetime(value: Moment | None) -> str:
+    """2026-11-23 16:05, Beijing time."""
+    return _local(value).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+def deadline(value: Moment | None) -> str:
+    """11月26日 18:00 前 · by 26 Nov 18:00."""
+    if not value:
+        return ""
+    local = _local(value)
+    if language() == CHINESE:
+        return f"{local.month}月{local.day}日 {local:%H:%M} 前"
+    return f"by {local.day} {MONTHS[local.month - 1]} {local:%H:%M}"
+
+
+def ago(value: Moment | None) -> str:
+    """How long ago, in the largest fitting unit; after thirty days the date."""
+    if not value:
+        return ""
+    passed = clock.now() - value
+    if passed < timedelta(minutes=1):
+        return gettext("just now")
+    if passed < timedelta(hours=1):
+        return ngettext("%(num)s minute ago", "%(num)s minutes ago", int(passed.total_seconds() // 60))
+    if passed < timedelta(days=1):
+        return ngettext("%(num)s hour ago", "%(num)s hours ago", int(passed.total_seconds() // 3600))
+    if passed < timedelta(days=30):
+        return ngettext("%(num)s day ago", "%(num)s days ago", passed.days)
+    return date(value)
+
+
+def county(code: str) -> str:
+    """莲都 · Liandu: the city or county of a six-digit code, as tags carry it; any other code as it is."""
+    try:
+        found = region(code)
+    except LookupError:
+        return code
+    return found.short if language() == CHINESE else found.english.partition(" ")[0]
+
+
+def lines(text: str) -> Markup:
+    """Typed lines as they were typed, safe to show."""
+    return Markup("<br>").join(text.split("\n"))
+
