@@ -1,0 +1,128 @@
+"""The one reading of text, for documents and for queries: what is indexed is what is asked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from search.segment import mixed_names, spelled, words_for_index
+from search.words import MAX_TEXT
+
+CHINESE = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_RUNS = re.compile(rf"(?P<chinese>[{CHINESE}]+)|(?P<latin>[^\W_]+(?:[-._/+#][^\W_]+)*)")
+_CUT_INSIDE_LATIN = re.compile(rf"[{CHINESE}]+|[^{CHINESE}]+")
+_HARD = re.compile(r"[/+#]")
+_SOFT = re.compile(r"[-._]")
+_LETTERS_OR_DIGITS = re.compile(r"\d+|[^\W\d_]+")
+_LONGEST_TERM = 60
+
+
+def normalise(text: str) -> str:
+    """Full-width to half-width, compatibility forms folded, lower case."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def asked(text: str) -> str:
+    """A query as it is read: normalised, without control characters, at most MAX_TEXT characters."""
+    kept = normalise(text[: MAX_TEXT * 4])[:MAX_TEXT]
+    return " ".join("".join(" " if unicodedata.category(char)[0] == "C" else char for char in kept).split())
+
+
+def runs(text: str) -> Iterator[tuple[bool, str]]:
+    """(is Chinese, run) pairs of normalised text; punctuation and symbols separate and vanish."""
+    for match in _RUNS.finditer(text):
+        run = match.group()
+        if match.lastgroup == "chinese":
+            yield True, run
+            continue
+        for part in _CUT_INSIDE_LATIN.findall(run):  # letters count Chinese characters among them
+            part = part.strip("-._/+#")
+            if part:
+                yield "\u3400" <= part[0] <= "\u9fff" or part[0] == "\u3007", part
+
+
+def pieces(run: str) -> list[list[str]]:
+    """A Latin run split hard at / + # into groups, and softly at - . _ inside each: kfr-35gw/a."""
+    return [[piece for piece in _SOFT.split(group) if piece] for group in _HARD.split(run) if group]
+
+
+def bigrams(run: str) -> list[str]:
+    """Every two neighbouring characters."""
+    return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+@dataclass(slots=True)
+class Terms:
+    """What one document is found by; each list feeds one field of the index."""
+
+    words: list[str] = field(default_factory=list)
+    grams: list[str] = field(default_factory=list)
+    latin: list[str] = field(default_factory=list)
+    chars: set[str] = field(default_factory=set)
+    pinyin: set[str] = field(default_factory=set)
+    initials: set[str] = field(default_factory=set)
+
+
+def read(texts: Iterable[str], *, spelling: bool = True) -> Terms:
+    """Read several texts of a document into its terms; `spelling` adds pinyin and initials."""
+    terms = Terms()
+    for text in texts:
+        latin: list[str] = []
+        text = normalise(text)
+        terms.latin += [name for name in mixed_names() if name in text]
+        for chinese, run in runs(text):
+            if chinese:
+                _read_chinese(run, terms, spelling)
+            else:
+                latin.extend(_read_latin(run, terms))
+        _join(latin, terms)
+        terms.grams.append("|")  # no phrase runs across two texts
+    return terms
+
+
+def joined(brand: str, model: str) -> list[str]:
+    """Brand and model written as one word, as shoppers type them: hpm1136."""
+    name = "".join(run for chinese, run in runs(normalise(brand)) if not chinese)
+    model_pieces = [run for chinese, run in runs(normalise(model)) if not chinese]
+    number = "".join("".join(piece for group in pieces(run) for piece in group) for run in model_pieces)
+    return [name + number, number] if name and number else [number] if number else []
+
+
+def _read_chinese(run: str, terms: Terms, spelling: bool) -> None:
+    found = words_for_index(run)
+    terms.words.extend(found)
+    terms.grams.extend(bigrams(run))
+    terms.grams.append("|")
+    terms.chars.update(run)
+    if not spelling:
+        return
+    pairs = (left + right for left, right in pairwise(found) if left + right in run)
+    for word in {*found, *pairs}:
+        if 2 <= len(word) <= 6:
+            full, initials = spelled(word)
+            terms.pinyin.add(full)
+            terms.initials.add(initials)
+
+
+def _read_latin(run: str, terms: Terms) -> list[str]:
+    flat: list[str] = []
+    for group in pieces(run):
+        for piece in group:
+            terms.latin.append(piece[:_LONGEST_TERM])
+            parts = _LETTERS_OR_DIGITS.findall(piece)
+            if len(parts) > 1:
+                terms.latin.extend(parts)
+                terms.latin.extend(a + b for a, b in pairwise(parts) if len(parts) > 2)
+        flat.extend(group)
+    return flat
+
+
+def _join(latin: list[str], terms: Terms) -> None:
+    for count in (2, 3):
+        for at in range(len(latin) - count + 1):
+            term = "".join(latin[at : at + count])
+            if len(term) <= 32:
+                terms.latin.append(term)

@@ -1,0 +1,81 @@
+"""How text is read and marked."""
+
+from itertools import pairwise
+
+import pytest
+
+from search import highlight
+from search.analysis import asked, joined, read
+from search.segment import entries, spelled, synonyms
+
+
+def test_chinese_gives_words_inner_words_pairs_characters_and_spelling() -> None:
+    terms = read(["激光打印机"])
+    assert {"激光", "打印", "打印机"} <= {*terms.words}
+    assert {"激光", "光打", "打印", "印机"} <= {*terms.grams}
+    assert terms.chars == set("激光打印机")
+    assert {"dayinji", "jiguangdayinji"} <= terms.pinyin
+    assert {"dyj", "jgdyj"} <= terms.initials
+
+
+def test_models_are_read_in_every_form() -> None:
+    assert {"kfr", "35gw", "35", "gw", "kfr35gw"} <= {*read(["KFR-35GW/(35592)"]).latin}
+    for text in ("LBP 2900+", "ＬＢＰ２９００", "lbp-2900"):
+        assert {"lbp", "2900", "lbp2900"} <= {*read([text]).latin}
+    assert joined("惠普 HP", "M1136") == ["hpm1136", "m1136"]
+    assert joined("得力", "") == []
+
+
+def test_no_phrase_runs_from_one_text_into_the_next() -> None:
+    grams = read(["打印", "机器"]).grams
+    assert "印机" not in grams
+    assert grams.index("打印") + 1 < grams.index("机器")
+
+
+def test_spelling_can_be_left_out() -> None:
+    assert not read(["打印机"], spelling=False).pinyin
+
+
+def test_a_query_is_cleaned_and_cut() -> None:
+    assert asked("  Ａ４\0复印\u200b纸\t") == "a4 复印 纸"
+    assert len(asked("纸" * 10_000)) == 200
+
+
+def test_phrases_are_spelled_as_they_are_said() -> None:
+    assert spelled("重庆") == ("chongqing", "cq")
+    assert spelled("银行") == ("yinhang", "yh")
+
+
+def test_dictionaries_hold_no_doubles_and_synonyms_are_mutual() -> None:
+    for name in ("brands", "nouns"):
+        lines = entries(name)
+        assert len(lines) == len(set(lines)) > 80
+    for name, others in synonyms().items():
+        assert others
+        assert all(name in synonyms()[other] for other in others)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "marked"),
+    [
+        ("惠普 HP 激光打印机 M1136", "打印机 hp m1136", ["HP", "打印机", "M1136"]),
+        ("得力 A4复印纸", "a4 复印纸", ["A4复印纸"]),
+        ("格力 KFR-35GW 空调", "kfr35gw", ["KFR-35GW"]),
+        ("得力 A4复印纸", "fyz", ["复印纸"]),
+        ("得力 A4复印纸", "fuyin", ["复印纸"]),
+        ("ＡＢＣ复印", "abc", ["ＡＢＣ"]),
+        ("<b>复印纸</b>", "b", ["b", "b"]),
+        ("复印纸", "", []),
+        ("复印纸", "\0[(*\\", []),
+    ],
+)
+def test_the_matched_parts_are_marked(title: str, text: str, marked: list[str]) -> None:
+    parts = highlight(title, text)
+    assert "".join(part for part, _ in parts) == title
+    got = [part for part, matched in parts if matched]
+    assert got == marked
+    assert all(left[1] != right[1] for left, right in pairwise(parts))
+
+
+def test_an_empty_title_has_no_parts() -> None:
+    assert highlight("", "纸") == []

@@ -1,0 +1,109 @@
+"""What shoppers type, and what they must find."""
+
+import pytest
+
+from search import SearchEngine, SearchQuery
+
+
+def found(engine: SearchEngine, text: str, **more: object) -> list[int]:
+    return engine.search(SearchQuery(text=text, size=60, **more)).ids
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "also", "never"),
+    [
+        ("复印纸", {1, 2, 3, 4}, {1, 2, 3, 4}, {5, 6, 39, 59}),
+        ("fuyinzhi", {1, 2, 3, 4}, {1, 2, 3, 4}, {5, 6}),
+        ("fyz", {1, 2, 3, 4}, {1, 2, 3, 4}, {5, 6}),
+        ("复印紙", {1, 2, 3, 4}, {1, 2, 3}, {16}),
+        ("打印机 hp m1136", {8, 14}, {8, 14}, {10, 11, 12, 13}),
+        ("HPM1136", {8}, {8}, {10, 11}),
+        ("hp-m1136", {8, 14}, {8}, {10}),
+        ("m1163", {8, 14}, {8}, {10}),
+        ("thinkpda x1", {16}, {16}, {18}),
+        ("kfr35gw", {25}, {25}, {26}),
+        ("KFR 35GW", {25}, {25}, {26}),
+        ("联想bijiben", {16, 17}, {16, 17}, {18, 40}),
+        ("lbp 2900", {10}, {10}, {9}),
+        ("纸", set(), {1, 2, 3, 4, 5, 6, 7, 39}, {44}),
+        ("印机", set(), {9, 10, 11, 12, 13}, {25}),
+        ("a4纸", {1, 2, 3, 4}, {1, 2, 4}, {6}),
+        ("明前茶", set(), {50}, {16}),
+        ("投影机", {30}, {30}, {8}),
+        ("u盘", {22, 23}, {22, 23}, {24}),
+        ("ssd 硬盘", set(), {24}, set()),
+        ("dayinji", set(), {9, 10, 11, 12, 13}, {25}),
+        ("jiguangdayinji", {8, 9, 10, 11}, {9, 10, 11}, {12}),
+        ("Ａ４复印纸", {1, 2, 4}, {1, 2, 4}, {3}),
+        ("think", {16, 17}, {16, 17}, {18}),
+        ("第9商贸", {50, 51, 52, 55}, {50, 51}, {1}),
+    ],
+)
+def test_shoppers_find(
+    filled: SearchEngine, text: str, first: set[int], also: set[int], never: set[int]
+) -> None:
+    ids = found(filled, text)
+    assert not first or ids[0] in first
+    assert also <= set(ids)
+    assert not never & set(ids)
+
+
+def test_every_whole_title_finds_itself_first(filled: SearchEngine, goods: list) -> None:
+    astray = [one.id for one in goods if found(filled, one.title)[:1] != [one.id]]
+    assert astray == []
+
+
+def test_every_model_is_found_however_it_is_written(filled: SearchEngine, goods: list) -> None:
+    missed = []
+    for one in goods:
+        for text in (one.model, one.model.lower(), one.model.replace("-", ""), one.model.replace("-", " ")):
+            if one.model and one.id not in found(filled, text):
+                missed.append((one.id, text))
+    assert missed == []
+
+
+def test_one_name_finds_the_other_lower(filled: SearchEngine) -> None:
+    ids = found(filled, "打印纸")
+    assert ids[0] == 4
+    assert {1, 2, 3} <= set(ids)
+
+
+def test_something_close_is_offered_and_said_to_be_so(filled: SearchEngine) -> None:
+    page = filled.search(SearchQuery(text="会议桌 太空飞船 量子", facets=("brand",)))
+    assert 56 in page.ids
+    assert page.relaxed
+    assert not page.facets
+    strict = filled.search(SearchQuery(text="会议桌 太空飞船 量子", allow_relaxed=False))
+    assert strict.ids == []
+
+
+def test_a_filter_never_makes_the_text_more_forgiving(filled: SearchEngine) -> None:
+    page = filled.search(SearchQuery(text="激光打印机", brands=("奔图",)))
+    assert page.ids == [11]
+    assert not page.relaxed
+
+
+@pytest.mark.parametrize(
+    ("typed", "completion"),
+    [
+        ("复", "复印纸"),
+        ("fuy", "复印纸"),
+        ("fyz", "复印纸"),
+        ("惠", "惠普"),
+        ("hp", "惠普"),
+        ("huip", "惠普"),
+        ("kongt", "空调"),
+        ("xigu", "硒鼓"),
+        ("龙泉", "龙泉青瓷 弟窑茶具 六件套"),
+    ],
+)
+def test_typing_is_completed(filled: SearchEngine, typed: str, completion: str) -> None:
+    assert completion in [one.text for one in filled.suggest(typed)]
+
+
+def test_completions_are_few_distinct_and_lead_somewhere(filled: SearchEngine, goods: list) -> None:
+    shown = filled.suggest("得", 4)
+    assert len(shown) == 4 == len({one.text for one in shown})
+    titles = {one.id: one.title for one in goods}
+    assert all(titles[one.id] == one.text for one in shown if one.kind == "title")
+    assert filled.suggest("", 5) == filled.suggest("复", 0) == []
