@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from litestar import Litestar, Request, Response, get
@@ -10,21 +11,33 @@ from litestar.types import ControllerRouterHandler
 from emall.accounts import handlers as accounts
 from emall.accounts import kept, sessions
 from emall.accounts import words as accounts_words
+from emall.background import searching
+from emall.approvals import words as approvals_words
+from emall.budget import words as budget_words
 from emall.cart import handlers as cart
 from emall.cart import words as cart_words
 from emall.catalogue import handlers as catalogue
 from emall.catalogue import words as catalogue_words
+from emall.catalogue.handlers import cards
 from emall.catalogue.queries import nav_categories
 from emall.database import DB
-from emall.embedded import embedded
+from emall.delivery import words as delivery_words
+from emall.embedded import address
+from emall.help import handlers as help_pages
+from emall.home import handlers as home
 from emall.journal import outbox
 from emall.journal.once import submit_token
+from emall.messages import handlers as messages
+from emall.notices import handlers as notices
+from emall.notices import words as notices_words
+from emall.orders import words as orders_words
 from emall.settings import Settings, settings
 from emall.web import errors, health, reply, saying
 from emall.web.arrival import Arrival
 from emall.web.assembly import Parts, build
 from emall.web.front import Front
 from emall.web.guards import ANYONE
+from emall.web.templating import Pages
 
 POOL_PER_WORKER = 10
 
@@ -41,13 +54,21 @@ SITE: Sequence[ControllerRouterHandler] = [
     health.readyz,
     *accounts.ROUTES,
     # rooms, one line each: *orders.ROUTES,
+    *home.ROUTES,
+    *help_pages.ROUTES,
+    *notices.ROUTES,
+    *messages.ROUTES,
     *catalogue.ROUTES,
     *cart.ROUTES,
 ]
 
 ROOM_SENTENCES: Sequence[Mapping[str, str]] = [
     accounts_words.SENTENCES,
-    # rooms, one line each: orders_words.SENTENCES,
+    budget_words.SENTENCES,
+    orders_words.SENTENCES,
+    approvals_words.SENTENCES,
+    delivery_words.SENTENCES,
+    notices_words.SENTENCES,
     catalogue_words.SENTENCES,
     cart_words.SENTENCES,
     cart_words.CHECKOUT_SENTENCES,
@@ -59,7 +80,13 @@ def create_app(config: Settings, *, strict_templates: bool = False) -> Front:
     errors.DUTY_NAMES.update(accounts_words.DUTY_NAMES)
     for sentences in ROOM_SENTENCES:
         saying.learn(sentences)
-    return build(SITE, _parts(config), secure=config.secure, strict=strict_templates)
+    site = [*SITE, *(home.DEMO_ROUTES if config.demo else ())]
+    front = build(site, _parts(config), secure=config.secure, strict=strict_templates)
+    pages: Pages = front.state.pages
+    pages.environment.globals.update(
+        picture_of=partial(cards.picture, pages), policy_tag=cards.tag_of, cart_troubles=cart_words.TROUBLE_WORDS
+    )
+    return front
 
 
 # Figures in the header of every page, asked with the visitor; each expression belongs to the room of its table.
@@ -94,10 +121,11 @@ def connected(config: Settings) -> Any:
 
     @asynccontextmanager
     async def hold(app: Litestar) -> AsyncIterator[None]:
-        DB.connect(config.database_url or embedded(config.data))
+        DB.connect(address(config))
         await DB.start_connection_pool(min_size=2, max_size=POOL_PER_WORKER)
         try:
-            yield
+            async with searching(config):
+                yield
         finally:
             await DB.close_connection_pool()
 

@@ -1,0 +1,1 @@
+"""Deeds on the cart, the shopping lists and the purchase sheet."""

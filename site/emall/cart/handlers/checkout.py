@@ -1,0 +1,107 @@
+"""Checkout (确认采购单): money, place and invoice bound once, the approval to come shown before it is asked for."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from emall.accounts.words import Duty
+from emall.cart.actions import sheet as actions
+from emall.cart.forms import Sheet
+from emall.cart.handlers.cart import shown_cart
+from emall.cart.queries.sheet import sheet_view
+from emall.journal.once import once
+from emall.kernel.refusal import Conflict, Refused
+from emall.web.forms import parse
+from emall.web.guards import who
+from emall.web.language import gettext as _
+from emall.web.reply import page, redirect, rejected
+from emall.web.visitor import Visitor
+
+Doing = Callable[[], Awaitable[str]]
+
+
+class Checkout(Controller):
+    """A buyer's own purchase sheets."""
+
+    path = "/checkout"
+    opt = who(Duty.BUYER)
+
+    @post(name="cart.checkout.create")
+    async def create(self, request: Request, visitor: NamedDependency[Visitor]) -> Response[bytes]:
+        """Make a sheet of what is ticked in the cart."""
+        try:
+            number = await actions.open_sheet(visitor=visitor)
+        except Refused as error:
+            return rejected(request, "cart/show.html", error.refusals, **await shown_cart(visitor))
+        return redirect(request, f"/checkout/{number}")
+
+    @get("/{number:str}", name="cart.checkout.show")
+    async def show(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+        """The sheet to fill in; once submitted, where it stands."""
+        view = await sheet_view(visitor=visitor, number=number)
+        return page(request, "cart/checkout.html" if view.editable else "cart/submitted.html", sheet=view)
+
+    @post("/{number:str}/submission", name="cart.checkout.submit")
+    async def submit(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+        """Submit for approval, once."""
+
+        async def doing() -> str:
+            form = parse(request, Sheet)
+
+            async def deed() -> str:
+                await actions.submit_sheet(visitor=visitor, number=number, form=form)
+                return f"/checkout/{number}"
+
+            outcome = await once(
+                actor=visitor.actor(), form="cart.submit", token=form.submit_token, content=[number, form], deed=deed
+            )
+            return outcome.url
+
+        return await self._done(request, number, visitor, doing, said=_("Submitted. You can withdraw it until the supplier accepts."))
+
+    @post("/{number:str}/draft", name="cart.checkout.save")
+    async def save(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+        """Keep the sheet for later."""
+
+        async def doing() -> str:
+            await actions.save_sheet(visitor=visitor, number=number, form=parse(request, Sheet))
+            return f"/checkout/{number}"
+
+        return await self._done(request, number, visitor, doing, said=_("The draft is saved."))
+
+    @post("/{number:str}/prices", name="cart.checkout.prices")
+    async def accept(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+        """Accept today's prices."""
+
+        async def doing() -> str:
+            await actions.accept_prices(visitor=visitor, number=number)
+            return f"/checkout/{number}"
+
+        return await self._done(request, number, visitor, doing, said=_("The new prices are on the sheet."))
+
+    @post("/{number:str}/lines/{line:int}/removal", name="cart.checkout.removal")
+    async def remove(
+        self, request: Request, number: FromPath[str], line: FromPath[int], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
+        """Take a line off the sheet."""
+
+        async def doing() -> str:
+            await actions.remove_line(visitor=visitor, number=number, line=line)
+            return f"/checkout/{number}"
+
+        return await self._done(request, number, visitor, doing, said=_("Removed from the sheet."))
+
+    async def _done(
+        self, request: Request[Any, Any, Any], number: str, visitor: Visitor, doing: Doing, *, said: str
+    ) -> Response[bytes]:
+        """Do it and go on; what is refused comes back on the sheet with everything typed still there."""
+        try:
+            return redirect(request, await doing(), said=said)
+        except (Refused, Conflict) as error:
+            view = await sheet_view(visitor=visitor, number=number)
+            template = "cart/checkout.html" if view.editable else "cart/submitted.html"
+            status = 409 if isinstance(error, Conflict) else 422
+            return rejected(request, template, error.refusals, status=status, sheet=view)

@@ -1,0 +1,222 @@
+"""What the purchase sheet shows: its lines at today's prices, what may pay, where it goes, who will decide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from emall.accounts.words import OrganisationKind
+from emall.approvals.rules import Level, chain_for
+from emall.budget.queries import PlanChoice, cost_centres_for, plans_for
+from emall.cart.queries import JOINS, OFFER
+from emall.cart.rules.cart import Filled, arranged
+from emall.cart.rules.sheet import above_reference, suggested
+from emall.database import DB, Row
+from emall.kernel import clock
+from emall.kernel.refusal import Missing, Refusal, Refused
+from emall.orders.words import PurchaseStatus
+from emall.web.visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """A purchase sheet as its page shows it; amounts in fen.
+
+    `plan` and `line_plan` are the choice the page opens with, `chain` who will be asked, `missing` why nobody can be.
+    """
+
+    purchase: Row
+    lines: Filled
+    plans: list[PlanChoice]
+    centres: list[Row]
+    plan: int
+    line_plan: dict[int, int]
+    addresses: list[Row]
+    invoices: list[Row]
+    chain: list[Level]
+    skipped: list[Row]
+    names: dict[int, str]
+    missing: tuple[Refusal, ...]
+    orders: list[Row]
+    steps: list[Row]
+    enterprise: bool
+    today: date
+
+    @property
+    def editable(self) -> bool:
+        """Whether the buyer may still change and submit it."""
+        return self.purchase.status in (PurchaseStatus.DRAFT, PurchaseStatus.RETURNED)
+
+    @property
+    def usable(self) -> list[PlanChoice]:
+        """Plans that cover all the goods, whether or not enough is left on them."""
+        return [choice for choice in self.plans if choice.fits or self._only_too_small(choice)]
+
+    @property
+    def useless(self) -> list[PlanChoice]:
+        """Plans that cannot pay for this sheet as a whole."""
+        return [choice for choice in self.plans if choice not in self.usable]
+
+    def _only_too_small(self, choice: PlanChoice) -> bool:
+        keys = {refusal.key for refusal in choice.refusals}
+        return not choice.misfits and keys <= {"plan_too_small", "line_too_small"}
+
+    @property
+    def above_reference(self) -> int:
+        """How many lines cost more than their reference price, which asks for a reason."""
+        return above_reference(self.lines.lines)
+
+    @property
+    def small_firms_fen(self) -> int:
+        """What of the total goes to goods of small and medium firms."""
+        return sum(line.total_fen for line in self.lines.counted if "sme" in line.row.tags)
+
+    def place_for(self, line: int, otherwise: Any = "") -> Any:
+        """The plan or cost centre a single line is bought on, where it differs."""
+        return self.line_plan.get(line, otherwise)
+
+
+async def sheet_view(*, visitor: Visitor, number: str) -> SheetView:
+    """Everything the page of an own sheet shows. Raises Missing."""
+    unit = visitor.organisation or 0
+    purchase = await sheet(number=number, person=visitor.person, organisation=unit)
+    if purchase is None:
+        raise Missing
+    today = clock.today()
+    lines = arranged(await sheet_rows(purchase.id), to=purchase.region or visitor.region, today=today)
+    enterprise = visitor.organisation_kind == OrganisationKind.STATE_ENTERPRISE
+    plans, centres = await _funds(unit, enterprise, lines, today)
+    plan, line_plan = _chosen(lines, plans, centres)
+    wanted = await levels(unit)
+    chain, missing = _chain(wanted, lines.total_fen, visitor.person)
+    return SheetView(
+        purchase=purchase,
+        lines=lines,
+        plans=plans,
+        centres=centres,
+        plan=plan,
+        line_plan=line_plan,
+        addresses=await addresses(unit),
+        invoices=await invoice_profiles(unit),
+        chain=chain,
+        skipped=[row for row in wanted if row.from_fen > lines.total_fen],
+        names={row.person: row.person_name for row in wanted},
+        missing=missing,
+        orders=await sheet_orders(purchase.id),
+        steps=await steps_now(purchase.id),
+        enterprise=enterprise,
+        today=today,
+    )
+
+
+async def _funds(unit: int, enterprise: bool, lines: Filled, today: date) -> tuple[list[PlanChoice], list[Row]]:
+    if enterprise:
+        return [], await cost_centres_for(organisation=unit, year=today.year)
+    categories = dict.fromkeys((line.row.official_edition, line.row.official_code) for line in lines.lines)
+    return await plans_for(organisation=unit, day=today, categories=tuple(categories)), []
+
+
+def _chosen(lines: Filled, plans: Sequence[PlanChoice], centres: Sequence[Row]) -> tuple[int, dict[int, int]]:
+    """The choice saved on the sheet, else a first suggestion."""
+    column = "budget_line" if centres else "plan"
+    saved = {line.row.id: line.row[column] for line in lines.lines if line.row[column]}
+    if saved and len(set(saved.values())) == 1:
+        return next(iter(saved.values())), {}
+    if saved:
+        return 0, saved
+    if centres:
+        enough = [row.id for row in centres if not row.frozen and row.left_fen >= lines.total_fen]
+        return (enough[0] if enough else 0), {}
+    return suggested(lines=lines.lines, plans=plans, total_fen=lines.total_fen)
+
+
+def _chain(rows: Sequence[Row], total_fen: int, requester: int) -> tuple[list[Level], tuple[Refusal, ...]]:
+    known = [Level(row.position, row.title, row.from_fen, row.post, row.person, row.active) for row in rows]
+    try:
+        return chain_for(levels=known, total_fen=total_fen, requester=requester), ()
+    except Refused as error:
+        return [], error.refusals
+
+
+async def sheet_rows(purchase: int) -> list[Row]:
+    """The lines of a purchase sheet with today's offers behind them, by supplier and position.
+
+    `seen_price_fen` and `seen_price_version` are those the sheet was made or last saved with.
+    """
+    return await DB.fetch(
+        f"""SELECT c.id, c.quantity, true AS chosen, c.price_fen AS seen_price_fen,
+                   c.price_version AS seen_price_version, c.plan, c.budget_line, c.remark, c."order" AS order_id,
+                   d.number AS order_number, d.message, {OFFER}
+            FROM order_line c JOIN purchase_order d ON d.id = c."order" {JOINS}
+            WHERE d.purchase = $1 AND d.status IN ('draft', 'returned') ORDER BY d.id, c.position""",
+        purchase,
+    )
+
+
+async def addresses(organisation: int) -> list[Row]:
+    """Delivery addresses of a unit, the first choice first."""
+    return await DB.fetch(
+        """SELECT id, receiver, phone, region, street, first_choice FROM delivery_address
+           WHERE organisation = $1 AND active ORDER BY first_choice DESC, id""",
+        organisation,
+    )
+
+
+async def invoice_profiles(organisation: int) -> list[Row]:
+    """Invoice profiles of a unit, the first choice first."""
+    return await DB.fetch(
+        """SELECT id, title, uscc, kind, email, first_choice FROM invoice_profile
+           WHERE organisation = $1 ORDER BY first_choice DESC, id""",
+        organisation,
+    )
+
+
+async def open_sheets(*, person: int, organisation: int) -> list[Row]:
+    """A buyer's sheets not submitted yet: id, number, and the (listing, quantity) pairs on them."""
+    return await DB.fetch(
+        """SELECT p.id, p.number, array_agg(ARRAY[n.listing, n.quantity::bigint] ORDER BY n.listing) AS pairs
+           FROM purchase p JOIN purchase_order d ON d.purchase = p.id JOIN order_line n ON n."order" = d.id
+           WHERE p.buyer = $1 AND p.organisation = $2 AND p.status = 'draft'
+           GROUP BY p.id ORDER BY p.id DESC LIMIT 20""",
+        person,
+        organisation,
+    )
+
+
+async def sheet(*, number: str, person: int, organisation: int) -> Row | None:
+    """An own purchase sheet by its number, whatever its status."""
+    return await DB.fetch_row(
+        "SELECT * FROM purchase WHERE number = $1 AND buyer = $2 AND organisation = $3", number, person, organisation
+    )
+
+
+async def sheet_orders(purchase: int) -> list[Row]:
+    """The orders of a sheet: number, status, supplier and total in fen."""
+    return await DB.fetch(
+        """SELECT d.id, d.number, d.status, d.total_fen, d.freight_fen, d.due_at, o.name AS supplier_name,
+                  (SELECT count(*) FROM order_line n WHERE n."order" = d.id) AS lines
+           FROM purchase_order d JOIN organisation o ON o.id = d.supplier WHERE d.purchase = $1 ORDER BY d.id""",
+        purchase,
+    )
+
+
+async def levels(organisation: int) -> list[Row]:
+    """The approval chain of a unit: position title from_fen post person person_name active."""
+    return await DB.fetch(
+        """SELECT v.position, v.title, v.from_fen, v.post, t.person, w.name AS person_name,
+                  (t.active AND w.active) AS active
+           FROM approval_level v JOIN post t ON t.id = v.post JOIN person w ON w.id = t.person
+           WHERE v.organisation = $1 ORDER BY v.position""",
+        organisation,
+    )
+
+
+async def steps_now(purchase: int) -> list[Row]:
+    """The steps of the latest round of approval of a sheet."""
+    return await DB.fetch(
+        """SELECT s.position, s.title, s.status, s.due_at, s.decided_at, s.comment, w.name AS approver_name
+           FROM approval_step s JOIN person w ON w.id = s.approver
+           WHERE s.purchase = $1 AND s.round = (SELECT max(round) FROM approval_step WHERE purchase = $1)
+           ORDER BY s.position""",
+        purchase,
+    )
