@@ -1,0 +1,60 @@
+"""`emall import units` and `emall import people`: the files of the onboarding desk, brought in on the server."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from emall.commands.imports import imports
+from emall.commands.opening import with_database
+from emall.kernel.refusal import Refused
+
+HELP = "Exit code 0 when every row is in or was there already, 2 when some are not: FILE.errors.csv says why."
+
+
+@imports.command(help=f"Buying units: CSV or XLSX. {HELP}")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_database
+async def units(file: Path) -> None:
+    """Bring units in."""
+    await _bring_in(file, "units")
+
+
+@imports.command(help=f"People with their posts: CSV or XLSX. Invitation links go to FILE.links.csv. {HELP}")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_database
+async def people(file: Path) -> None:
+    """Bring people in."""
+    await _bring_in(file, "people")
+
+
+async def _bring_in(file: Path, kind: str) -> None:
+    from emall.onboarding import command_line
+
+    try:
+        done = await command_line.bring_in(file.read_bytes(), kind=kind, name=file.name)
+    except Refused as refused:
+        from emall.onboarding.words import SENTENCES
+
+        said = [SENTENCES.get(reason.key, reason.key) % dict(reason.params) for reason in refused.refusals]
+        raise click.ClickException(f"{file.name}: {' '.join(said)}") from None
+    click.echo(f"{done.written:,} new, {done.known:,} already there, {done.bad:,} to be fixed.")
+    if done.links:
+        _write(file, ".links.csv", done.links)
+    if done.problems:
+        _write(file, ".errors.csv", done.problems)
+        sys.exit(2)
+
+
+def _write(file: Path, ending: str, content: bytes) -> None:
+    """Beside the file, or in the working directory where that cannot be written; for the owner's eyes only."""
+    folder = file.parent if os.access(file.parent, os.W_OK) else Path()
+    target = folder / f"{file.name}{ending}"
+    target.unlink(missing_ok=True)
+    with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(content)
+    click.echo(f"See {target}", err=True)
+
+
+COMMANDS = ()
