@@ -67,9 +67,7 @@ class Category(Table, db=DB):
     official_code = Varchar(12, default="")
     energy_required = Boolean(default=False)
     vat_bp = Integer(default=1300)
-    attributes = JSONB(
-        default="[]"
-    )  # [{key, name, name_en, unit, facet}] in deciding order
+    attributes = JSONB(default="[]")  # [{key, name, name_en, unit, facet}] in deciding order
 
 
 class Brand(Table, db=DB):
@@ -105,9 +103,7 @@ class Product(Table, db=DB):
     unit = Varchar(8)
     origin_region = Varchar(6, default="")
     origin = Varchar(40, default="")
-    spec = JSONB(
-        default="[]"
-    )  # [[name, value], …] in deciding order; names as in the category
+    spec = JSONB(default="[]")  # [[name, value], …] in deciding order; names as in the category
     keywords = Varchar(300, default="")
     gtin = Varchar(14, default="")
     art = Varchar(60, default="")
@@ -151,9 +147,7 @@ class Listing(Table, db=DB):
     regions = Array(base_column=Varchar(6))  # counties served
     status = Varchar(12, default="draft")
     off_reason = Varchar(200, default="")
-    tags = Array(
-        base_column=Varchar(16)
-    )  # policy tags in force, kept beside PolicyTag for the cards
+    tags = Array(base_column=Varchar(16))  # policy tags in force, kept beside PolicyTag for the cards
     local_store = Boolean(default=False)
     sales_90d = Integer(default=0)
     listed_at = Timestamptz()

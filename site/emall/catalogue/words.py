@@ -109,35 +109,23 @@ SENTENCES = {
     "not_in_steps": N_("Order %(min_order)s, then %(step)s more at a time."),
     "more_than_in_stock": N_("Only %(free)s left in stock."),
     "not_on_sale": N_("%(title)s is no longer on sale."),
-    "stock_changed": N_(
-        "The stock changed meanwhile. Check the quantity and try again."
-    ),
+    "stock_changed": N_("The stock changed meanwhile. Check the quantity and try again."),
     "price_out_of_range": N_("Enter a price above zero and up to 100 million yuan."),
     "too_many_tiers": N_("At most %(most)s price steps."),
-    "tier_starts_too_early": N_(
-        "The step from %(quantity)s must start later than the one before it."
-    ),
-    "tier_must_cost_less": N_(
-        "The step from %(quantity)s must cost less than the one before it."
-    ),
+    "tier_starts_too_early": N_("The step from %(quantity)s must start later than the one before it."),
+    "tier_must_cost_less": N_("The step from %(quantity)s must cost less than the one before it."),
     "tier_incomplete": N_("Give both the quantity and the price of a step."),
     "listing_cannot_move": N_("This listing cannot be moved on or off the shelf now."),
-    "no_stock_to_offer": N_(
-        "Enter at least %(min_order)s in stock before you put it on sale."
-    ),
+    "no_stock_to_offer": N_("Enter at least %(min_order)s in stock before you put it on sale."),
     "reason_needed": N_("Give a reason; it stays in the record."),
     "stock_out_of_range": N_("Enter a stock from 0 to 10 million."),
     "stock_below_held": N_("Orders already hold %(held)s; the stock cannot be lower."),
-    "listing_changed": N_(
-        "The listing changed while you were editing. Compare and save again."
-    ),
+    "listing_changed": N_("The listing changed while you were editing. Compare and save again."),
     "picture_missing": N_("Choose a picture first."),
     "picture_unreadable": N_("This file is not a JPEG, PNG or WebP picture."),
     "picture_too_large": N_("The picture may have at most %(most)s megapixels."),
     "picture_too_heavy": N_("The file may have at most %(most)s MB."),
-    "picture_too_small": N_(
-        "The picture needs at least %(least)s pixels on each side."
-    ),
+    "picture_too_small": N_("The picture needs at least %(least)s pixels on each side."),
     "too_many_pictures": N_("At most %(most)s pictures for each listing."),
 }
 """What refusals of this room say."""

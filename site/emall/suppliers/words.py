@@ -33,14 +33,14 @@ class Standing(StrEnum):
     SUSPENDED = "suspended"  # 暂停
     EXITED = "exited"  # 退出
 
-KIND_NAMES = {
+KIND_NAMES: dict[str, str] = {
     SupplierKind.MANUFACTURER: N_("Manufacturer"),
     SupplierKind.DEALER: N_("Dealer"),
     SupplierKind.ETAILER: N_("E-tailer"),
     SupplierKind.COOPERATIVE: N_("Farmers' cooperative"),
 }
 
-SIZE_NAMES = {
+SIZE_NAMES: dict[str, str] = {
     FirmSize.MICRO: N_("Micro enterprise"),
     FirmSize.SMALL: N_("Small enterprise"),
     FirmSize.MEDIUM: N_("Medium enterprise"),

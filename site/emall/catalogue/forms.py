@@ -1,0 +1,173 @@
+"""What visitors ask of the catalogue and what suppliers send about their listings."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from litestar import Request
+
+from emall.catalogue.queries.own import SIZES as OWN_SIZES
+from emall.catalogue.queries.own import OwnList
+from emall.catalogue.rules.browse import (
+    DEEPEST,
+    LARGEST_SIZE,
+    MOST_CHOSEN,
+    MOST_COMPARED,
+    SIZES,
+    SORTS,
+    VIEWS,
+    Browse,
+)
+from emall.catalogue.words import ListingStatus, Policy
+from emall.kernel.refusal import Refusal, Refused
+from emall.kernel.regions import COUNTIES
+from emall.web.forms import query
+from emall.web.kinds import Choice, Fen, Ident, Many, Quantity, Several, Text, Tick
+
+COUNTY_CODES = [county.code for county in COUNTIES]
+LONGEST_WORDS = 100
+_KEY = re.compile(r"a\.([a-z0-9_]{1,32})")
+
+
+@dataclass(frozen=True, slots=True)
+class BrowseQuery:
+    """The query string of a list of goods, as typed; what cannot be read counts as not given."""
+
+    q: Annotated[str, Text(most=LONGEST_WORDS)] = ""
+    cat: Annotated[str, Text(most=32)] = ""
+    category: Annotated[str, Text(most=32)] = ""
+    brand: Annotated[tuple[str, ...], Several(Text(most=60), most=MOST_CHOSEN)] = ()
+    policy: Annotated[tuple[str, ...], Several(Choice(Policy), most=MOST_CHOSEN)] = ()
+    home: Annotated[tuple[str, ...], Several(Choice(COUNTY_CODES), most=MOST_CHOSEN)] = ()
+    county: Annotated[str, Choice(COUNTY_CODES)] = ""
+    min: Annotated[int | None, Fen()] = None
+    max: Annotated[int | None, Fen()] = None
+    next_day: Annotated[bool, Tick()] = False
+    local: Annotated[bool, Tick()] = False
+    in_stock: Annotated[bool, Tick()] = False
+    sort: Annotated[str, Choice(*SORTS)] = SORTS[0]
+    view: Annotated[str, Choice(*VIEWS)] = VIEWS[0]
+    size: Annotated[int, Quantity(most=LARGEST_SIZE)] = SIZES[0]
+    page: Annotated[int, Quantity(most=DEEPEST)] = 1
+    compare: Annotated[tuple[int, ...], Several(Ident(), most=MOST_COMPARED)] = ()
+
+
+def browse_of(request: Request[Any, Any, Any], *, category: str = "", supplier: int = 0) -> Browse:
+    """The list state a query string asks for, in a category or a shop if the address names one."""
+    asked = query(request, BrowseQuery)
+    least, most = asked.min or None, asked.max
+    if least and most and least > most:
+        least, most = most, least
+    return Browse(
+        text=asked.q,
+        category=category or asked.category or asked.cat,
+        supplier=supplier,
+        brands=asked.brand,
+        policies=tuple(str(policy) for policy in asked.policy),
+        homes=asked.home,
+        county=asked.county,
+        attributes=_attributes(request),
+        least_fen=least,
+        most_fen=most,
+        next_day=asked.next_day,
+        local=asked.local,
+        in_stock=asked.in_stock,
+        sort=asked.sort,
+        view=asked.view,
+        size=asked.size,
+        page=asked.page,
+        compared=asked.compare,
+    )
+
+
+def _attributes(request: Request[Any, Any, Any]) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for name, value in request.query_params.multi_items():
+        key = _KEY.fullmatch(name)
+        if key and 0 < len(value) <= 60 and value.isprintable():
+            pairs.append((key[1], value))
+    return tuple(dict.fromkeys(pairs))[:MOST_CHOSEN]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareQuery:
+    """Which listings to compare, and whether equal rows are left out."""
+
+    ids: Annotated[tuple[int, ...], Several(Ident(), most=20)] = ()
+    compare: Annotated[tuple[int, ...], Several(Ident(), most=20)] = ()
+    different: Annotated[bool, Tick()] = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProductQuery:
+    """How many are wanted, and where to."""
+
+    quantity: Annotated[int, Quantity()] = 0
+    county: Annotated[str, Choice(COUNTY_CODES)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestQuery:
+    """The words typed so far."""
+
+    q: Annotated[str, Text(most=LONGEST_WORDS)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuery:
+    """The desk's list of own listings."""
+
+    status: Annotated[str, Choice(ListingStatus)] = ""
+    q: Annotated[str, Text(most=60)] = ""
+    stock: Annotated[str, Choice("out", "low")] = ""
+    gap: Annotated[str, Choice("above")] = ""
+    page: Annotated[int, Quantity(most=DEEPEST)] = 1
+    size: Annotated[int, Choice(*map(str, OWN_SIZES))] = OWN_SIZES[0]
+
+
+def own_list_of(request: Request[Any, Any, Any]) -> OwnList:
+    """The state of the desk's list a query string asks for."""
+    asked = query(request, OwnQuery)
+    return OwnList(str(asked.status), asked.q, asked.stock, asked.gap, asked.page, int(asked.size))
+
+
+@dataclass(frozen=True, slots=True)
+class PriceForm:
+    """A new price list: the price, steps by row number, the reason, and the version it was based on."""
+
+    version: Annotated[int, Ident()]
+    price: Annotated[int, Fen(least=1)]
+    reason: Annotated[str, Text(most=200)] = ""
+    from_quantity: Annotated[dict[int, int], Many(Quantity(least=2), most=5)] = field(default_factory=dict)
+    tier_price: Annotated[dict[int, int], Many(Fen(least=1), most=5)] = field(default_factory=dict)
+
+    def tiers(self) -> list[tuple[int, int]]:
+        """The steps in order; raises Refused when one lacks its quantity or its price."""
+        alone = set(self.from_quantity) ^ set(self.tier_price)
+        if alone:
+            raise Refused(*(Refusal("tiers", "tier_incomplete") for _ in alone))
+        return sorted((quantity, self.tier_price[row]) for row, quantity in self.from_quantity.items())
+
+
+@dataclass(frozen=True, slots=True)
+class StockForm:
+    """How many are in store."""
+
+    version: Annotated[int, Ident()]
+    on_hand: Annotated[int, Quantity(least=0, most=10_000_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfForm:
+    """On the shelf or off it, and why."""
+
+    version: Annotated[int, Ident()]
+    to: Annotated[ListingStatus, Choice(ListingStatus)]
+    reason: Annotated[str, Text(most=200)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureForm:
+    """What a picture shows."""
+
+    alt: Annotated[str, Text(most=160)] = ""

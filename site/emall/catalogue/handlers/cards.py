@@ -1,0 +1,113 @@
+"""Cards of goods as HTML, kept per language as long as nothing on them changes: rendering them costs the most."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from emall.catalogue.words import POLICY_LOOKS, POLICY_NAMES, Policy
+from emall.database import Row
+from emall.kernel.regions import region
+from emall.web.language import gettext, language
+from emall.web.templating import Pages
+
+MOST_KEPT = 4000
+TITLE = 'lang="zh-CN">'
+PLACEHOLDER = "art/goods-box.svg"
+
+_kept: OrderedDict[tuple[Any, ...], tuple[str, str, str]] = OrderedDict()
+
+
+def cards_html(
+    pages: Pages,
+    rows: Iterable[Row],
+    *,
+    chosen: tuple[int, ...] = (),
+    words: str = "",
+    eager: int = 4,
+) -> list[Markup]:
+    """The cards in order; `chosen` ones are ticked for comparison, `words` marked in titles, the first `eager`
+    pictures loaded at once."""
+    marks = _marks(words)
+    return [_card(pages, row, row.id in chosen, at >= eager, marks) for at, row in enumerate(rows)]
+
+
+def _card(pages: Pages, row: Row, chosen: bool, lazy: bool, marks: re.Pattern[str] | None) -> Markup:
+    key = (language(), chosen, lazy, *row.values())
+    parts = _kept.get(key)
+    if parts is None:
+        html = pages.get("catalogue/card.html").render(item=item(pages, row), chosen=chosen, lazy=lazy)
+        before, shown, after = html.partition(f"{TITLE}{escape(row.title)}</a>")
+        parts = (before + TITLE, str(escape(row.title)), f"</a>{after}") if shown else (html, "", "")
+        _kept[key] = parts
+        if len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    before, title, after = parts
+    return Markup(f"{before}{_title(title, marks)}{after}")
+
+
+def _title(title: str, marks: re.Pattern[str] | None) -> str:
+    """An escaped title with the words asked for marked; lines never break inside 500张/包."""
+    words = [f'<span class="nowrap">{word}</span>' if "/" in word else word for word in title.split(" ")]
+    if marks is not None:
+        words = [marks.sub(_mark, word) if "<" not in word else word for word in words]
+    return " ".join(words)
+
+
+def item(pages: Pages, row: Row) -> dict[str, Any]:
+    """A card's row as the macro wants it."""
+    tags = [tag_of(kind) for kind in row.tags.split(",") if kind]
+    if row.local_store:
+        tags.append((gettext("Local store"), "plain", "building-warehouse"))
+    return {
+        "id": row.id,
+        "title": row.title,
+        "picture": picture(pages, row.image, row.art),
+        "price_fen": row.price_fen,
+        "unit": row.unit,
+        "reference_fen": row.reference_fen,
+        "tags": tags,
+        "supplier_name": row.supplier_name,
+        "supplier": row.supplier,
+        "region": row.county,
+    }
+
+
+def tag_of(kind: str) -> tuple[str, str, str | None]:
+    """A policy tag as text, tone and icon."""
+    tone, icon = POLICY_LOOKS.get(Policy(kind), ("policy", None))
+    return gettext(POLICY_NAMES[Policy(kind)]), tone, icon
+
+
+def picture(pages: Pages, digest: str | None, art: str) -> str:
+    """Address of a listing's own picture, else of the drawing of its kind."""
+    if digest:
+        return f"/media/{digest}.webp"
+    urls = pages.static.urls
+    return urls.get(f"art/{art}.svg") or urls.get(f"art/{art}") or urls.get(PLACEHOLDER, "")
+
+
+def county_name(code: str) -> str:
+    """The county in the language in use; the code itself if it is none of ours."""
+    try:
+        found = region(code)
+    except LookupError:
+        return code
+    return found.english if language() == "en" else found.full
+
+
+def _marks(words: str) -> re.Pattern[str] | None:
+    """A pattern for the words asked for, as typed; it also steps over escaped signs such as &amp;."""
+    found = sorted(
+        {re.escape(str(escape(word))) for word in words.split() if word},
+        key=len,
+        reverse=True,
+    )
+    return re.compile(f"({'|'.join(found)})|&\\w+;", re.IGNORECASE) if found else None
+
+
+def _mark(match: re.Match[str]) -> str:
+    """A word asked for, marked; an escaped sign stays whole."""
+    return f"<mark>{match[0]}</mark>" if match[1] else match[0]

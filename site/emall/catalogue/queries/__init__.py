@@ -1,0 +1,43 @@
+"""Reads of the catalogue: categories, lists of goods, one listing, a shop, a supplier's own listings."""
+
+from emall.catalogue.queries.cards import listing_cards, similar_cards
+from emall.catalogue.queries.finding import engine, suggestions, use_engine
+from emall.catalogue.queries.official import codes_in_use, crosswalk, official
+from emall.catalogue.queries.own import own_counts, own_listing, own_listings
+from emall.catalogue.queries.product import (
+    compared,
+    deals,
+    listing_page,
+    price_steps,
+    use_deals,
+)
+from emall.catalogue.queries.results import Results, results
+from emall.catalogue.queries.storefront import shop, shop_categories
+from emall.catalogue.queries.tree import Shelf, Tree, nav_categories, tree
+
+__all__ = [
+    "Results",
+    "Shelf",
+    "Tree",
+    "codes_in_use",
+    "compared",
+    "crosswalk",
+    "deals",
+    "engine",
+    "listing_cards",
+    "listing_page",
+    "nav_categories",
+    "official",
+    "own_counts",
+    "own_listing",
+    "own_listings",
+    "price_steps",
+    "results",
+    "shop",
+    "shop_categories",
+    "similar_cards",
+    "suggestions",
+    "tree",
+    "use_deals",
+    "use_engine",
+]
