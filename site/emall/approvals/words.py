@@ -23,10 +23,13 @@ class Verdict(StrEnum):
 
 
 SENTENCES = {
-    "nobody_to_approve": N_("Nobody but you may decide at level %(title)s. Ask your administrator to name another."),
+    "nobody_to_approve": N_(
+        "Nobody but you may decide at level %(title)s. Ask your administrator to name another."
+    ),
     "reason_needed_to_return": N_("Say what has to be changed."),
     "verdict_needed": N_("Choose whether you agree or return it."),
-    "step_moved_on": N_("Purchase %(number)s has changed since you opened it. Look at it again before deciding."),
-    "not_your_step": N_("It is not your turn to decide this purchase."),
+    "step_moved_on": N_(
+        "Purchase %(number)s has changed since you opened it. Look at it again before deciding."
+    ),
 }
 """What refusals of this room say."""

@@ -40,7 +40,9 @@ PLAN_MOVES = {
     ),
     PlanStatus.FINANCE_REVIEW: frozenset({PlanStatus.FILED, PlanStatus.RETURNED_FOR_EDIT}),
     PlanStatus.RETURNED_FOR_EDIT: frozenset({PlanStatus.UNIT_REVIEW}),
-    PlanStatus.FILED: frozenset({PlanStatus.ASSIGNED, PlanStatus.IN_USE, PlanStatus.RETURNED, PlanStatus.CLOSED}),
+    PlanStatus.FILED: frozenset(
+        {PlanStatus.ASSIGNED, PlanStatus.IN_USE, PlanStatus.RETURNED, PlanStatus.CLOSED}
+    ),
     PlanStatus.ASSIGNED: frozenset({PlanStatus.IN_USE, PlanStatus.RETURNED, PlanStatus.CLOSED}),
     PlanStatus.IN_USE: frozenset({PlanStatus.USED_UP, PlanStatus.RETURNED, PlanStatus.CLOSED}),
     PlanStatus.USED_UP: frozenset({PlanStatus.IN_USE, PlanStatus.CLOSED}),

@@ -29,6 +29,7 @@ class MessageKind(StrEnum):
     CANCELLATION_REFUSED = "cancellation_refused"  # 对方不同意取消
     CANCELLATION_TAKEN_BACK = "cancellation_taken_back"  # 对方收回取消申请
     PRICE_CHANGED = "price_changed"  # 购物车中的商品调价
+    IMPORT_DONE = "import_done"  # 导入完成
 
 
 K = MessageKind
@@ -55,5 +56,6 @@ TEXTS = {
     K.CANCELLATION_REFUSED: N_("The other side did not agree to cancel order %(number)s."),
     K.CANCELLATION_TAKEN_BACK: N_("The wish to cancel order %(number)s was taken back."),
     K.PRICE_CHANGED: N_("%(title)s in your cart now costs ¥%(price)s instead of ¥%(old)s."),
+    K.IMPORT_DONE: N_("The file %(name)s is imported: %(written)s new, %(bad)s rows still to be fixed."),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""

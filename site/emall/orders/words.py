@@ -34,7 +34,9 @@ ORDER_MOVES = {
     S.PENDING_SUPPLIER: frozenset({S.CONFIRMED, S.DECLINED, S.EXPIRED, S.WITHDRAWN}),
     S.CONFIRMED: frozenset({S.SHIPPED, S.CANCELLED}),
     S.SHIPPED: frozenset({S.RECEIVED}),
-    S.RECEIVED: frozenset({S.SHIPPED, S.ACCEPTED, S.PART_ACCEPTED, S.FAILED}),  # shipped: a further parcel left
+    S.RECEIVED: frozenset(
+        {S.SHIPPED, S.ACCEPTED, S.PART_ACCEPTED, S.FAILED}
+    ),  # shipped: a further parcel left
     S.PART_ACCEPTED: frozenset({S.SHIPPED, S.ACCEPTED}),  # accepted: what was still owed is given up
     S.FAILED: frozenset({S.SHIPPED, S.CANCELLED}),
     S.DECLINED: frozenset(),
@@ -155,7 +157,9 @@ PURCHASE_PREFIX, ORDER_PREFIX = "CG", "DD"
 
 SENTENCES = {
     "order_moved_on": N_("Order %(number)s has moved on meanwhile. Open it again to see where it stands."),
-    "purchase_moved_on": N_("Purchase %(number)s has moved on meanwhile. Open it again to see where it stands."),
+    "purchase_moved_on": N_(
+        "Purchase %(number)s has moved on meanwhile. Open it again to see where it stands."
+    ),
     "reason_needed_to_decline": N_("Choose why you decline."),
     "nothing_chosen": N_("Choose at least one product."),
     "quantity_at_least_one": N_("Order at least one of each product."),

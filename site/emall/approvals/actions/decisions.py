@@ -1,0 +1,220 @@
+"""Deciding the present step of a purchase sheet: agreeing to it or sending it back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from emall.accounts.words import Duty
+from emall.approvals.access import may_decide, may_view_sheet
+from emall.approvals.actions.rounds import approval_due, release_to_suppliers, tell_approver
+from emall.approvals.rules import refusals_for_verdict
+from emall.approvals.words import StepStatus, Verdict
+from emall.database import DB, Row
+from emall.journal import Deed, record
+from emall.kernel import clock
+from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
+from emall.messages.actions import tell
+from emall.messages.words import MessageKind
+from emall.orders.actions import (
+    let_go,
+    lock_orders_of,
+    lock_purchase,
+    move,
+    move_purchase,
+)
+from emall.orders.words import OrderStatus, PurchaseStatus
+from emall.web.actor import Actor
+from emall.web.visitor import Visitor
+
+
+async def decide(
+    *,
+    visitor: Visitor,
+    number: str,
+    step: int,
+    verdict: str,
+    comment: str = "",
+    remarks: Mapping[int, str] | None = None,
+    version: int,
+    now: datetime | None = None,
+) -> str:
+    """Agree to a purchase sheet or return it, as the holder of its present step; returns the sheet's number.
+
+    `version` is that of the sheet as the approver saw it, `remarks` order line ids to a word on each. Agreeing passes
+    it to the next step or to the suppliers; returning sends all its orders back and frees goods and money. Raises
+    Conflict (`step_moved_on`) when the sheet or the step is no longer the one decided on.
+    """
+    now = now or clock.now()
+    remarks = {line: text.strip() for line, text in (remarks or {}).items() if text.strip()}
+    async with DB.transaction():
+        purchase = await lock_purchase(number)
+        present = await _present_step(visitor, purchase, step, version)
+        refusals = refusals_for_verdict(verdict=verdict, comment=comment, remarks=remarks.values())
+        if refusals:
+            raise Refused(*refusals)
+        orders = await _under_approval(purchase)
+        actor = visitor.actor()
+        if verdict == Verdict.AGREE:
+            deeds = await _agree(purchase, orders, present, comment, actor, now)
+        else:
+            await _write_remarks(purchase.id, remarks)
+            deeds = await send_back(purchase, orders, actor=actor, now=now, reason=comment.strip())
+            await _close(present.id, StepStatus.RETURNED, comment, now)
+            await drop_steps(purchase.id)
+            await _tell_returned(purchase, visitor.person_name, comment or next(iter(remarks.values())), now)
+        await record(actor, *deeds)
+    return number
+
+
+async def _present_step(visitor: Visitor, purchase: Row, step: int, version: int) -> Row:
+    """The step decided on, if it still is the present one, the sheet unchanged, and this visitor its holder."""
+    if not may_view_sheet(visitor, purchase):
+        raise Missing
+    found = await DB.fetch_row(
+        "SELECT * FROM approval_step WHERE id = $1 AND purchase = $2", step, purchase.id
+    )
+    if found is None:
+        raise Missing
+    if visitor.duty != Duty.APPROVER or visitor.person != found.approver or visitor.post != found.post:
+        raise Forbidden(Duty.APPROVER)
+    stale = purchase.version != version or found.round != purchase.round
+    if stale or purchase.status != PurchaseStatus.PENDING_APPROVAL or not may_decide(visitor, found):
+        raise Conflict("version", "step_moved_on", number=purchase.number, status=purchase.status)
+    await _check_post(found.post)
+    return found
+
+
+async def _check_post(post: int) -> None:
+    """A post taken away while its holder was reading decides nothing any more."""
+    active = await DB.fetch_value(
+        "SELECT p.active AND h.active FROM post p JOIN person h ON h.id = p.person WHERE p.id = $1 FOR SHARE OF p",
+        post,
+    )
+    if not active:
+        raise Forbidden(Duty.APPROVER)
+
+
+async def _under_approval(purchase: Row) -> list[Row]:
+    orders = await lock_orders_of(purchase.id)
+    return [order for order in orders if order.status == OrderStatus.PENDING_APPROVAL]
+
+
+async def _agree(
+    purchase: Row, orders: Sequence[Row], step: Row, comment: str, actor: Actor, now: datetime
+) -> list[Deed]:
+    await _close(step.id, StepStatus.AGREED, comment, now)
+    due_at = await approval_due(purchase, now)
+    following = await DB.fetch_row(
+        "UPDATE approval_step SET status = $4, began_at = $5, due_at = $6 WHERE purchase = $1 AND round = $2"
+        " AND position = $3 AND status = $7 RETURNING position, approver",
+        purchase.id,
+        step.round,
+        step.position + 1,
+        str(StepStatus.NOW),
+        now,
+        due_at,
+        str(StepStatus.LATER),
+    )
+    if following is None:
+        deeds = await release_to_suppliers(purchase, orders, actor=actor, now=now)
+        await _tell_buyer(MessageKind.APPROVED, purchase, now)
+        return [_with_note(deeds[0], comment), *deeds[1:]]
+    await _pass_on(purchase, due_at)
+    await tell_approver(purchase, following.approver, now)
+    return [
+        Deed(
+            "purchase.agree",
+            "purchase",
+            purchase.number,
+            {"step": step.position},
+            {"step": following.position},
+            note=comment,
+            organisations=(purchase.organisation,),
+        )
+    ]
+
+
+def _with_note(deed: Deed, note: str) -> Deed:
+    return Deed(
+        deed.act, deed.kind, deed.ref, deed.before, deed.after, note=note, organisations=deed.organisations
+    )
+
+
+async def _pass_on(purchase: Row, due_at: datetime) -> None:
+    """The next step has its own clock; a page opened before is out of date."""
+    await DB.execute(
+        "UPDATE purchase SET due_at = $2, version = version + 1 WHERE id = $1", purchase.id, due_at
+    )
+    await DB.execute(
+        "UPDATE purchase_order SET due_at = $2 WHERE purchase = $1 AND status = $3",
+        purchase.id,
+        due_at,
+        str(OrderStatus.PENDING_APPROVAL),
+    )
+
+
+async def _close(step: int, status: StepStatus, comment: str, now: datetime) -> None:
+    closed = await DB.execute(
+        "UPDATE approval_step SET status = $2, comment = $3, decided_at = $4 WHERE id = $1 AND status = $5",
+        step,
+        str(status),
+        comment.strip()[:500],
+        now,
+        str(StepStatus.NOW),
+    )
+    if not closed:
+        raise Conflict("version", "step_moved_on", number="")
+
+
+async def drop_steps(purchase: int) -> None:
+    """Steps nobody needs to decide any more."""
+    await DB.execute(
+        "UPDATE approval_step SET status = $2 WHERE purchase = $1 AND status = ANY($3::text[])",
+        purchase,
+        str(StepStatus.DROPPED),
+        [str(StepStatus.NOW), str(StepStatus.LATER)],
+    )
+
+
+async def send_back(
+    purchase: Row,
+    orders: Sequence[Row],
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    reason_code: str = "",
+) -> list[Deed]:
+    """Return a sheet with all its orders to the buyer; goods and money are free again."""
+    deeds = [await move_purchase(purchase, PurchaseStatus.RETURNED, actor=actor, now=now, reason=reason)]
+    for order in orders:
+        deeds.append(
+            await move(
+                order, OrderStatus.RETURNED, actor=actor, now=now, reason=reason, reason_code=reason_code
+            )
+        )
+    return deeds + await let_go(orders, actor=actor, now=now, reason=OrderStatus.RETURNED)
+
+
+async def _write_remarks(purchase: int, remarks: Mapping[int, str]) -> None:
+    await DB.execute(
+        "UPDATE order_line l SET remark = x.remark FROM unnest($2::bigint[], $3::text[]) x(id, remark),"
+        ' purchase_order o WHERE l.id = x.id AND o.id = l."order" AND o.purchase = $1',
+        purchase,
+        list(remarks),
+        [text[:500] for text in remarks.values()],
+    )
+
+
+async def _tell_returned(purchase: Row, approver: str, reason: str, now: datetime) -> None:
+    await _tell_buyer(MessageKind.RETURNED, purchase, now, approver=approver, reason=reason)
+
+
+async def _tell_buyer(kind: MessageKind, purchase: Row, now: datetime, **facts: str) -> None:
+    await tell(
+        kind,
+        organisation=purchase.organisation,
+        people=(purchase.buyer,),
+        link=f"/checkout/{purchase.number}",
+        facts={"number": purchase.number, **facts},
+        now=now,
+    )

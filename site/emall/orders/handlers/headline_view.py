@@ -1,0 +1,108 @@
+"""The headline of an order's page: who must do what by when, and what that means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from emall.orders.access import owes_answer
+from emall.orders.queries import OrderPage
+from emall.orders.words import DECLINE_NAMES, OrderStatus
+from emall.web.formats import deadline, mask_name, money
+from emall.web.language import N_, gettext
+from emall.web.visitor import Visitor
+
+S = OrderStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The sentence on top of an order and the one below it; `said` is what a person gave as a reason."""
+
+    title: str
+    text: str
+    said: str = ""
+
+
+MINE = {
+    S.DRAFT: N_("Finish this sheet and submit it"),
+    S.PENDING_APPROVAL: N_("Your decision is needed"),
+    S.RETURNED: N_("Change the sheet and submit it again"),
+    S.PENDING_SUPPLIER: N_("Accept or decline this order"),
+    S.CONFIRMED: N_("Ship the goods"),
+    S.SHIPPED: N_("Count the goods in when they arrive"),
+    S.RECEIVED: N_("Waiting for your acceptance"),
+    S.PART_ACCEPTED: N_("Send what is still owed"),
+    S.FAILED: N_("Send replacements"),
+}
+
+THEIRS = {
+    S.DRAFT: N_("A draft of the buyer"),
+    S.PENDING_APPROVAL: N_("Waiting for %(who)s to decide"),
+    S.RETURNED: N_("Returned to the buyer for changes"),
+    S.PENDING_SUPPLIER: N_("Waiting for %(supplier)s to accept"),
+    S.CONFIRMED: N_("%(supplier)s is preparing the goods"),
+    S.SHIPPED: N_("On the way; %(unit)s counts the goods in"),
+    S.RECEIVED: N_("Waiting for the receiver of %(unit)s to accept"),
+    S.PART_ACCEPTED: N_("Accepted in part; %(supplier)s owes the rest"),
+    S.FAILED: N_("Not accepted; %(supplier)s owes replacements"),
+    S.ACCEPTED: N_("Accepted; %(supplier)s issues the invoice next"),
+    S.DECLINED: N_("%(supplier)s declined this order"),
+    S.EXPIRED: N_("Ended: %(supplier)s did not answer in time"),
+    S.WITHDRAWN: N_("Withdrawn by the buyer"),
+    S.CANCELLED: N_("Cancelled by agreement of both sides"),
+}
+
+FREE = N_("The goods and ¥%(total)s of budget are free again.")
+FREE_OUTSIDE = N_("The goods are free for other buyers again.")
+
+MEANING = {
+    S.DRAFT: N_("Nothing is reserved until it is submitted."),
+    S.PENDING_APPROVAL: N_("The goods are set aside and ¥%(total)s is reserved. Nobody is bound yet."),
+    S.RETURNED: N_("Goods and money are free until it is submitted again."),
+    S.PENDING_SUPPLIER: N_("If nobody answers in time the order ends by itself; until then the buyer may withdraw it."),
+    S.CONFIRMED: N_("The contract stands and ¥%(total)s is committed. Only both sides together can cancel."),
+    S.SHIPPED: N_("Counting in comes first, judging the goods second. Neither is done by the buyer."),
+    S.RECEIVED: N_("%(pieces)s pieces were counted in. Somebody other than the buyer judges them."),
+    S.PART_ACCEPTED: N_("%(open)s pieces are still to be delivered."),
+    S.FAILED: N_("%(open)s pieces are still to be delivered."),
+    S.ACCEPTED: N_("Everything wanted is accepted. Invoice, settlement and payment follow."),
+}
+
+
+def headline(page: OrderPage, visitor: Visitor) -> Headline:
+    """For every status and every reader."""
+    order = page.order
+    if owes_answer(visitor, order):
+        return _answer_wanted(page)
+    status = S(order["status"])
+    title = gettext((MINE if page.your_turn else THEIRS)[status], **_names(order))
+    if order["due_at"]:
+        title = gettext("%(what)s, %(deadline)s", what=title, deadline=deadline(order["due_at"]))
+    free = FREE_OUTSIDE if visitor.is_supplier else FREE
+    return Headline(title, gettext(MEANING.get(status, free), **_figures(page)), _reason(order))
+
+
+def _answer_wanted(page: OrderPage) -> Headline:
+    asked = next(one for one in page.cancellations if one["status"] == "asked")
+    text = gettext("If you agree, %(open)s pieces not yet shipped are given up.", **_figures(page))
+    return Headline(gettext("The other side asks to cancel the rest: answer them"), text, asked["reason"])
+
+
+def _names(order: Mapping[str, Any]) -> dict[str, str]:
+    approver = mask_name(order["approver_name"] or "") or gettext("the approver")
+    return {"who": approver, "supplier": order["supplier_name"], "unit": order["organisation_name"]}
+
+
+def _figures(page: OrderPage) -> dict[str, Any]:
+    pieces = sum(line["unjudged"] for line in page.lines)
+    return {"total": money(page.order["total_fen"]), "pieces": pieces, "open": page.order["open"]}
+
+
+def _reason(order: Mapping[str, Any]) -> str:
+    """Why it was returned, declined or withdrawn, in words."""
+    if order["status"] == S.DECLINED and order["reason_code"] in DECLINE_NAMES:
+        name = gettext(DECLINE_NAMES[order["reason_code"]])
+        return gettext("%(reason)s: %(more)s", reason=name, more=order["reason"]) if order["reason"] else name
+    if order["reason_code"] == "overdue":
+        return gettext("The deadline passed without an answer.")
+    return str(order["reason"])

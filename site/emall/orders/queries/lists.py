@@ -1,0 +1,124 @@
+"""Lists of orders with tabs and counts, for buying units, suppliers and staff alike."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from emall.database import DB, Row
+from emall.kernel.pages import Page
+from emall.orders.queries.scope import FROM, Arguments, my_turn, visible
+from emall.orders.words import SUPPLIER_SEES, TABS, OrderStatus
+from emall.web.visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """One page of orders, how many match the tab, and how many stand behind each tab."""
+
+    rows: list[Row]
+    total: int
+    counts: dict[str, int]
+    page: Page[Row]
+
+
+async def orders_page(
+    *,
+    visitor: Visitor,
+    tab: str = "all",
+    page: int = 1,
+    size: int = 20,
+    words: str = "",
+    unit: int | None = None,
+    supplier: int | None = None,
+    statuses: Iterable[str] = (),
+) -> Orders:
+    """Orders this visitor may see, their own turn first, then the newest; two queries.
+
+    `words` looks in numbers, names of both sides and titles of lines. Rows: id number status total_fen due_at
+    created_at submitted_at organisation_name supplier_name buyer_name purchase_number purchase_title lines
+    first_title art tint image unit region your_turn overdue cancelling reason reason_code.
+    """
+    tab = tab if tab in TABS else "all"
+    counts = await _counts(visitor, words, unit, supplier)
+    args = Arguments()
+    where, turn = _where(visitor, args, words, unit, supplier)
+    wanted = [str(one) for one in (TABS[tab] or statuses)]
+    if wanted:
+        where += f" AND o.status = ANY({args.put(wanted)}::text[])"
+    if tab == "mine":
+        where += f" AND {turn}"
+    rows = await DB.fetch(
+        _ROWS.format(where=where, turn=turn, size=args.put(size), skip=args.put((page - 1) * size)), *args
+    )
+    total = counts[tab] if not statuses else rows[0].matching if rows else 0
+    return Orders(rows, total, counts, Page(rows, total, page, size))
+
+
+def _where(
+    visitor: Visitor, args: Arguments, words: str, unit: int | None, supplier: int | None
+) -> tuple[str, str]:
+    """The condition of the list and that of one's own turn; the first includes what the visitor may see."""
+    where = f"({visible(visitor, args)})"
+    turn = f"coalesce({my_turn(visitor, args)}, false)"
+    if unit is not None:
+        where += f" AND o.organisation = {args.put(unit)}"
+    if supplier is not None:
+        where += f" AND o.supplier = {args.put(supplier)}"
+    if words.strip():
+        like = args.put(f"%{_plain(words.strip())}%")
+        where += (
+            f" AND (o.number ILIKE {like} OR p.number ILIKE {like} OR u.name ILIKE {like} OR s.name ILIKE {like}"
+            f' OR EXISTS (SELECT 1 FROM order_line n WHERE n."order" = o.id AND n.title ILIKE {like}))'
+        )
+    return where, turn
+
+
+def _plain(words: str) -> str:
+    """The words with the signs LIKE reads as patterns taken literally."""
+    return words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+async def _counts(visitor: Visitor, words: str, unit: int | None, supplier: int | None) -> dict[str, int]:
+    args = Arguments()
+    where, turn = _where(visitor, args, words, unit, supplier)
+    rows = await DB.fetch(
+        f"SELECT o.status, count(*) AS orders, count(*) FILTER (WHERE {turn}) AS mine {FROM} WHERE {where}"
+        " GROUP BY o.status",
+        *args,
+    )
+    counts = {
+        tab: sum(row.orders for row in rows if statuses is None or row.status in statuses)
+        for tab, statuses in TABS.items()
+    }
+    return counts | {"mine": sum(row.mine for row in rows)}
+
+
+def tabs_for(visitor: Visitor) -> list[str]:
+    """The tabs worth showing: a supplier has none for what it never sees, staff none for their own turn."""
+    seen = SUPPLIER_SEES if visitor.is_supplier else frozenset(OrderStatus)
+    own = visitor.is_unit or visitor.is_supplier
+    return [
+        tab for tab, statuses in TABS.items() if (own or tab != "mine") and (not statuses or statuses & seen)
+    ]
+
+
+_ROWS = (
+    """
+WITH shown AS (
+    SELECT o.id, {turn} AS your_turn, c.asked_for AS cancel_asked_for, count(*) OVER () AS matching"""
+    + FROM
+    + """ WHERE {where} ORDER BY {turn} DESC, o.id DESC LIMIT {size} OFFSET {skip})
+SELECT o.id, o.number, o.status, o.organisation, o.supplier, o.buyer, o.total_fen, o.due_at, o.created_at,
+       o.submitted_at, o.approved_at, o.reason, o.reason_code, o.version, u.name AS organisation_name,
+       u.region, s.name AS supplier_name, s.short_name AS supplier_short, b.name AS buyer_name,
+       p.number AS purchase_number, p.title AS purchase_title, p.status AS purchase_status,
+       f.title AS first_title, f.art, f.tint, f.image, f.unit, f.quantity AS first_quantity,
+       (SELECT count(*) FROM order_line n WHERE n."order" = o.id) AS lines,
+       shown.your_turn, shown.cancel_asked_for, shown.cancel_asked_for IS NOT NULL AS cancelling, shown.matching,
+       coalesce(o.due_at < now(), false) AS overdue
+FROM shown JOIN purchase_order o ON o.id = shown.id JOIN purchase p ON p.id = o.purchase
+JOIN organisation u ON u.id = o.organisation JOIN organisation s ON s.id = o.supplier
+JOIN person b ON b.id = o.buyer
+LEFT JOIN LATERAL (SELECT n.title, n.art, n.tint, n.image, n.unit, n.quantity FROM order_line n
+                   WHERE n."order" = o.id ORDER BY n.position LIMIT 1) f ON true
+ORDER BY shown.your_turn DESC, o.id DESC"""
+)
