@@ -1,15 +1,24 @@
 # Two commands matter: `make run` opens the demo city, `make test` proves it. Needs python3, pip, git and make.
 PY ?= python3
 BIN = .venv/bin
+LOCALE = site/emall/locale
+CATALOGUE = $(LOCALE)/zh_CN/LC_MESSAGES/messages
+DESC ?= say what changes
 
-.PHONY: run test check setup lint types translations bench clean
+.PHONY: run test check setup format lint types imports translations translate drift migration bench clean
 
 run: setup
-	$(BIN)/emall run
+	@exec $(BIN)/emall run
 
-setup: .venv/.stamp site/emall/locale/zh_CN/LC_MESSAGES/messages.mo
+test: setup
+	$(BIN)/pytest -q -rs
+
+check: setup lint types imports translations drift test
+
+setup: .venv/.stamp $(CATALOGUE).mo
 
 .venv/bin/uv:
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one: make PY=python3.12"; exit 1; }
 	@$(PY) -m venv .venv || { echo "python3 has no venv: on Debian and Ubuntu, apt-get install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install -q --disable-pip-version-check 'uv>=0.9,<1'
 
@@ -18,5 +27,41 @@ setup: .venv/.stamp site/emall/locale/zh_CN/LC_MESSAGES/messages.mo
 	VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --no-deps -e .
 	touch $@
 
-site/emall/locale/zh_CN/LC_MESSAGES/messages.mo: site/emall/locale/zh_CN/LC_MESSAGES/messages.po | .venv/.stamp
-	$(BIN)/pybabel -q compile -d site/emall/locale
+$(CATALOGUE).mo: $(CATALOGUE).po | .venv/.stamp
+	$(BIN)/pybabel -q compile -d $(LOCALE)
+
+format: .venv/.stamp
+	$(BIN)/ruff check -q --fix site search tests migrations
+	$(BIN)/ruff format -q site search tests migrations
+
+lint: .venv/.stamp
+	$(BIN)/ruff check site search tests migrations
+	$(BIN)/ruff format --check site search tests migrations
+
+types: .venv/.stamp
+	$(BIN)/mypy
+
+imports: .venv/.stamp
+	@$(BIN)/lint-imports --no-cache > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
+
+# Every text in code and templates is in the catalogue; whether each has its Chinese is a test.
+translations: $(CATALOGUE).mo
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _n:1,2 --no-location --sort-output --omit-header -o .venv/messages.pot .
+	$(BIN)/pybabel -q update --check --ignore-pot-creation-date --no-fuzzy-matching -i .venv/messages.pot -d $(LOCALE)
+
+# Takes new texts into the catalogue; their Chinese is written there by hand.
+translate: .venv/.stamp
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _n:1,2 --no-location --sort-output --omit-header -o .venv/messages.pot .
+	$(BIN)/pybabel -q update --ignore-pot-creation-date --no-fuzzy-matching -i .venv/messages.pot -d $(LOCALE)
+
+drift: .venv/.stamp
+	$(BIN)/emall migrate --drift
+
+# A new migration from what changed in the tables: make migration DESC="what changes"
+migration: .venv/.stamp
+	PICCOLO_CONF=emall.piccolo_conf $(BIN)/piccolo migrations new emall --auto --desc="$(DESC)"
+
+# Away with what can be made again; the databases in var stay, except the tests' own.
+clean:
+	rm -rf var/test-pg .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+	find site search tests migrations -name __pycache__ -type d -prune -exec rm -rf {} +

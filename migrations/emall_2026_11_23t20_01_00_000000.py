@@ -14,6 +14,9 @@ CREATE INDEX post_of_organisation ON post (organisation, duty) WHERE active;
 CREATE UNIQUE INDEX post_one_operator_duty ON post (person) WHERE active AND duty IN ('system', 'security', 'audit');
 CREATE INDEX session_of_person ON session (person);
 CREATE INDEX invitation_of_person ON invitation (person);
+CREATE INDEX session_of_post ON session (post);
+CREATE INDEX invitation_by_person ON invitation (created_by);
+CREATE INDEX kept_form_of_person ON kept_form (person);
 CREATE INDEX sign_in_attempt_recent ON sign_in_attempt (address, at DESC);
 CREATE INDEX delivery_address_of_organisation ON delivery_address (organisation) WHERE active;
 CREATE INDEX invoice_profile_of_organisation ON invoice_profile (organisation);
@@ -45,7 +48,10 @@ CREATE INDEX purchase_order_of_supplier ON purchase_order (supplier, status, id 
 CREATE INDEX purchase_order_of_buyer ON purchase_order (buyer, id DESC);
 CREATE INDEX purchase_order_due ON purchase_order (status, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX order_line_of_listing ON order_line (listing);
+CREATE INDEX order_line_of_product ON order_line (product_id);
 CREATE INDEX cart_line_of_listing ON cart_line (listing);
+CREATE INDEX cart_line_of_organisation ON cart_line (organisation);
+CREATE INDEX shopping_list_of_owner ON shopping_list (owner);
 CREATE INDEX shopping_list_of_organisation ON shopping_list (organisation);
 CREATE INDEX shopping_list_line_of_listing ON shopping_list_line (listing);
 CREATE INDEX approval_step_waiting ON approval_step (approver, id) WHERE status = 'now';
@@ -57,6 +63,7 @@ CREATE INDEX acceptance_line_of_order_line ON acceptance_line (order_line);
 CREATE UNIQUE INDEX cancellation_one_asked ON cancellation ("order") WHERE status = 'asked';
 
 CREATE INDEX message_of_person ON message (person, organisation, id DESC);
+CREATE INDEX message_of_organisation ON message (organisation);
 CREATE INDEX message_unread ON message (person, organisation) WHERE read_at IS NULL;
 CREATE INDEX notice_latest ON notice (region, published_at DESC);
 CREATE INDEX import_row_of_file ON import_row (file, number);
@@ -65,6 +72,20 @@ CREATE INDEX journal_entry_of_organisation ON journal_entry (organisation, seque
 CREATE INDEX journal_entry_seen_by ON journal_entry USING gin (seen_by);
 CREATE INDEX outbox_waiting ON outbox (due_at, id) WHERE parked_at IS NULL;
 CREATE UNIQUE INDEX rule_value_one_each ON rule_value (key, region, organisation_kind, valid_from);
+"""
+
+SEQUENCES = """
+CREATE SEQUENCE purchase_number;
+CREATE SEQUENCE order_number;
+CREATE SEQUENCE shipment_number;
+CREATE SEQUENCE acceptance_number;
+"""
+
+SEQUENCES = """
+CREATE SEQUENCE purchase_number;
+CREATE SEQUENCE order_number;
+CREATE SEQUENCE shipment_number;
+CREATE SEQUENCE acceptance_number;
 """
 
 APPEND_ONLY = ("journal_entry", "ledger_entry", "price_change")
@@ -112,7 +133,7 @@ CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table}
 async def build() -> None:
     """Run everything above."""
     guards = "".join(guarded(table) for table in APPEND_ONLY)
-    await DB.execute(INDEXES + RECORDS + guards + FROZEN + HEAD)
+    await DB.execute(INDEXES + SEQUENCES + RECORDS + guards + FROZEN + HEAD)
 
 
 async def forwards() -> MigrationManager:

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from itertools import count
 
@@ -15,10 +15,10 @@ os.environ.pop("DATABASE_URL", None)
 
 import httpx
 import pytest
+
 from emall.database import DB
 from emall.rulebook import queries as rulebook
 from emall.settings import settings
-
 from tests import browser, databases, making
 
 RUN = f"emall_run_{os.getpid()}"
@@ -73,9 +73,9 @@ async def db(request: pytest.FixtureRequest, homes: Homes) -> AsyncIterator[None
     rulebook.forget()
     if request.node.get_closest_marker("committed"):
         source = await databases.template(homes.url, seeded=seeded)
-        async with databases.clone(homes.url, source, f"{RUN}_{next(numbers)}") as address:
-            async with databases.opened(address):
-                yield
+        name = f"{RUN}_{next(numbers)}"
+        async with databases.clone(homes.url, source, name) as address, databases.opened(address):
+            yield
         return
     await homes.settle(seeded=seeded)
     transaction = DB.transaction(root=True)
@@ -96,14 +96,14 @@ def app() -> object:
 
 
 @pytest.fixture
-def visit(app: object, db: None) -> Iterator[Callable[[], httpx.AsyncClient]]:
+def visit(app: object, db: None) -> Callable[[], httpx.AsyncClient]:
     """Makes clients with cookies of their own, none signed in."""
 
     def make() -> httpx.AsyncClient:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
         return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
 
-    yield make
+    return make
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def signed_in(
             who = await making.make_seat(who)
         browser_of_theirs = visit()
         token = await sessions.begin(who.person, who.post, address="127.0.0.1", agent="test")
-        browser_of_theirs.cookies.set(sessions.COOKIE, token)
+        browser_of_theirs.cookies.set(sessions.COOKIE, token, domain="127.0.0.1")
         return browser_of_theirs
 
     return enter

@@ -6,19 +6,19 @@ from functools import partial
 from typing import Any
 
 from litestar import Litestar, Request, Response, get
-from litestar.types import ControllerRouterHandler
 
 from emall.accounts import handlers as accounts
 from emall.accounts import kept, sessions
 from emall.accounts import words as accounts_words
-from emall.background import searching
 from emall.approvals import words as approvals_words
+from emall.background import searching
 from emall.budget import words as budget_words
 from emall.cart import handlers as cart
 from emall.cart import words as cart_words
 from emall.catalogue import handlers as catalogue
 from emall.catalogue import words as catalogue_words
 from emall.catalogue.handlers import cards
+from emall.catalogue.queries import engine as search_engine
 from emall.catalogue.queries import nav_categories
 from emall.database import DB
 from emall.delivery import words as delivery_words
@@ -31,12 +31,15 @@ from emall.messages import handlers as messages
 from emall.notices import handlers as notices
 from emall.notices import words as notices_words
 from emall.orders import words as orders_words
+from emall.onboarding import handlers as onboarding
+from emall.onboarding import words as onboarding_words
 from emall.settings import Settings, settings
 from emall.web import errors, health, reply, saying
 from emall.web.arrival import Arrival
 from emall.web.assembly import Parts, build
 from emall.web.front import Front
 from emall.web.guards import ANYONE
+from search import SearchUnavailable
 from emall.web.templating import Pages
 
 POOL_PER_WORKER = 10
@@ -48,13 +51,14 @@ async def entrance(request: Request) -> Response[bytes]:
     return reply.redirect(request, "/mall")
 
 
-SITE: Sequence[ControllerRouterHandler] = [
+SITE: Sequence[Any] = [
     entrance,
     health.healthz,
     health.readyz,
     *accounts.ROUTES,
     # rooms, one line each: *orders.ROUTES,
     *home.ROUTES,
+    *onboarding.ROUTES,
     *help_pages.ROUTES,
     *notices.ROUTES,
     *messages.ROUTES,
@@ -69,6 +73,7 @@ ROOM_SENTENCES: Sequence[Mapping[str, str]] = [
     approvals_words.SENTENCES,
     delivery_words.SENTENCES,
     notices_words.SENTENCES,
+    onboarding_words.SENTENCES,
     catalogue_words.SENTENCES,
     cart_words.SENTENCES,
     cart_words.CHECKOUT_SENTENCES,
@@ -84,7 +89,9 @@ def create_app(config: Settings, *, strict_templates: bool = False) -> Front:
     front = build(site, _parts(config), secure=config.secure, strict=strict_templates)
     pages: Pages = front.state.pages
     pages.environment.globals.update(
-        picture_of=partial(cards.picture, pages), policy_tag=cards.tag_of, cart_troubles=cart_words.TROUBLE_WORDS
+        picture_of=partial(cards.picture, pages),
+        policy_tag=cards.tag_of,
+        cart_troubles=cart_words.TROUBLE_WORDS,
     )
     return front
 
@@ -110,8 +117,8 @@ def _parts(config: Settings) -> Parts:
         submit_token=submit_token,
         shares={"nav_categories": nav_categories},
         shared_values={"nav_categories": ()},
-        globals={"site_name": config.site_name, "demo": config.demo},
-        checks={"database": database_answers, "outbox": outbox_waits},
+        globals={"site_name": config.site_name, "demo": config.demo, **_demo_accounts(config)},
+        checks={"database": database_answers, "index": index_answers, "outbox": outbox_waits},
         lifespan=[connected(config)],
     )
 
@@ -132,10 +139,29 @@ def connected(config: Settings) -> Any:
     return hold
 
 
+def _demo_accounts(config: Settings) -> dict[str, Any]:
+    """What the sign-in page tells in a demo; nothing anywhere else."""
+    if not config.demo:
+        return {"demo_logins": (), "demo_password": ""}
+    from emall.world.people import demo_logins
+    from emall.world.planting import PASSWORD
+
+    return {"demo_logins": demo_logins(), "demo_password": PASSWORD}
+
+
 async def database_answers() -> str:
     """One small query."""
     await DB.fetch_value("SELECT 1")
     return "up"
+
+
+async def index_answers() -> str:
+    """Whether the search engine answers; the site serves without it, matching words in the database."""
+    engine = search_engine()
+    try:
+        return "up" if engine is not None and (await engine.health()).ok else "away"
+    except SearchUnavailable:
+        return "away"
 
 
 async def outbox_waits() -> dict[str, int]:

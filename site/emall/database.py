@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal, cast
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -99,7 +99,7 @@ def _by_our_names() -> Iterator[None]:
         raise
 
 
-class Row(asyncpg.Record):
+class Row(asyncpg.Record):  # type: ignore[misc]
     """A row whose columns are attributes too; a column named like a method (items, keys, …) needs `row["items"]`."""
 
     __slots__ = ()
@@ -153,7 +153,7 @@ class SafeTransaction(PostgresTransaction):
     action is undone there as it would be in production.
     """
 
-    __slots__ = ("_root", "_joined", "failed")
+    __slots__ = ("_joined", "_root", "failed")
 
     def __init__(
         self, engine: "SafePostgresEngine", *, allow_nested: bool = True, root: bool = False
@@ -169,10 +169,10 @@ class SafeTransaction(PostgresTransaction):
         if self._joined is not None:
             return self._joined
         with _by_our_names():
-            self.connection = self._parent.connection if self._parent else await self.get_connection()
+            self.connection = self._parent.connection if self._parent else await self.get_connection()  # type: ignore[no-untyped-call]
             try:
                 self.transaction = self.connection.transaction()
-                await self.begin()
+                await self.begin()  # type: ignore[no-untyped-call]
             except BaseException:
                 await self._give_back()
                 raise
@@ -181,7 +181,7 @@ class SafeTransaction(PostgresTransaction):
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
+    ) -> Literal[False]:
         if self._joined is not None:
             self._joined.failed |= error is not None
             return False
@@ -197,10 +197,10 @@ class SafeTransaction(PostgresTransaction):
         if self._committed or self._rolled_back:
             return
         if error is None and not self.failed:
-            await self.commit()
+            await self.commit()  # type: ignore[no-untyped-call]
             return
         if not self.connection.is_closed():
-            await self.rollback()
+            await self.rollback()  # type: ignore[no-untyped-call]
         if error is None and not self._root:
             raise HalfDone("an error inside this transaction was caught; nothing of it was kept")
 
@@ -259,7 +259,7 @@ class SafePostgresEngine(PostgresEngine):
 
         Directly under a test's root each use is a savepoint: alone it would have been a transaction of its own.
         """
-        transaction = self.current_transaction.get()
+        transaction = cast("SafeTransaction | None", self.current_transaction.get())
         try:
             with _by_our_names():
                 if transaction is not None and transaction._root:

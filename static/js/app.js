@@ -92,8 +92,9 @@
     close.type = "button";
     close.className = "button button--primary";
     const label = () => {
-      const total = find("#results") && find("#results").dataset.total;
-      close.textContent = (aside.dataset.show || "OK").replace("{total}", total || "");
+      const counted = find("#results[data-total], #results [data-total]");
+      const words = aside.dataset.show || find("#alert").dataset.show;
+      close.textContent = words.replace("{total}", counted ? counted.dataset.total : "");
     };
     label();
     close.addEventListener("click", () => dialog.close());
@@ -108,7 +109,8 @@
       aside.append(find("#facets"));
       document.body.removeEventListener("htmx:afterSettle", label);
       dialog.remove();
-      if (opener.isConnected) opener.focus();
+      const again = opener.isConnected ? opener : find("[data-facets]");
+      if (again) again.focus();
     }, { once: true });
   };
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+
 from emall.database import DB, Broken
 from emall.journal import SYSTEM, Actor, Deed, audit, entries_of, record
 from emall.journal.chain import ALGORITHMS, canonical, plain

@@ -1,6 +1,7 @@
 """The invariants of all rooms: each runs, and the journal's own bite."""
 
 import pytest
+
 from emall.database import DB
 from emall.journal import SYSTEM, Deed, checks, record
 

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+
 from emall.database import DB
 from emall.journal import Actor, Outcome, once, submit_token
 from emall.journal.once import DAYS_KEPT, DAYS_TO_SEND, forget_old

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+
 from emall.database import DB
 from emall.journal import outbox
 
@@ -86,7 +87,7 @@ async def test_only_one_drains_at_a_time_and_what_comes_meanwhile_stays() -> Non
         await go_on.wait()
 
     first = asyncio.create_task(outbox.drain({"listing": slow}))
-    await started.wait()
+    await asyncio.wait_for(started.wait(), 10)
     await outbox.put("listing", 1, reason="again")
     assert await outbox.drain({"listing": Ear()}) == 0  # somebody else leads
     go_on.set()
@@ -104,7 +105,7 @@ async def test_a_drain_that_is_stopped_loses_nothing_and_frees_the_lead() -> Non
         await asyncio.Event().wait()
 
     first = asyncio.create_task(outbox.drain({"listing": stuck}))
-    await started.wait()
+    await asyncio.wait_for(started.wait(), 10)
     first.cancel()
     with pytest.raises(asyncio.CancelledError):
         await first

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Annotated
 
 import httpx
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
 from emall.web import assembly, csrf, forms, reply
 from emall.web.arrival import Arrival
 from emall.web.guards import ANYONE, SIGNED_IN, who
 from emall.web.kinds import Quantity
 from emall.web.visitor import Visitor
-from litestar import Request, Response, get, post
-from litestar.di import NamedDependency
-from litestar.params import FromPath
 
 PAGE = """{% extends "base.html" %}{% set gift = 5 %}{% block title %}Order{% endblock %}{% block main %}
 <h1>{{ _("Hello %(name)s", name="<b>") }}</h1>
@@ -86,5 +87,7 @@ async def opened(folder: Path, *, duty: str = "", secure: bool = False) -> Async
 
 def token(duty: str) -> str:
     """A form token of the session that `load` gives to a duty."""
-    here = Arrival("GET", "/", {}, {}, "", "", secure=False, visitor=Visitor(1, "wang", "王", session=len(duty)))
+    here = Arrival(
+        "GET", "/", {}, {}, "", "", secure=False, visitor=Visitor(1, "wang", "王", session=len(duty))
+    )
     return csrf.token(here)

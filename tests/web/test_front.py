@@ -14,7 +14,10 @@ BUYER = {"quantity": "3"}
 async def test_somebody_not_signed_in_is_sent_to_the_sign_in_and_back(tmp_path: Path) -> None:
     async with opened(tmp_path / "t") as client:
         answer = await client.get("/orders/1?page=2")
-        assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=%2Forders%2F1%3Fpage%3D2")
+        assert (answer.status_code, answer.headers["location"]) == (
+            303,
+            "/login?next=%2Forders%2F1%3Fpage%3D2",
+        )
         htmx = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1/orders/1"}
         answer = await client.get("/orders/1", headers=htmx)
         assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/login?next=%2Forders%2F1")
@@ -35,7 +38,15 @@ async def test_htmx_gets_the_block_of_its_target_and_others_the_page(tmp_path: P
 
 @pytest.mark.parametrize(
     "path",
-    ["/orders/0", "/orders/-1", "/orders/x", "/orders/" + "9" * 20, "/orders/" + "9" * 5000, "/ORDERS/1", "/no"],
+    [
+        "/orders/0",
+        "/orders/-1",
+        "/orders/x",
+        "/orders/" + "9" * 20,
+        "/orders/" + "9" * 5000,
+        "/ORDERS/1",
+        "/no",
+    ],
 )
 async def test_an_address_that_names_nothing_is_missing(tmp_path: Path, path: str) -> None:
     async with opened(tmp_path / "t", duty="buyer") as client:
@@ -69,7 +80,9 @@ async def test_pages_of_signed_in_people_are_not_stored(tmp_path: Path) -> None:
     async with opened(tmp_path / "t", duty="buyer") as client:
         headers = (await client.get("/orders/1")).headers
         assert headers["cache-control"] == "private, no-store"
-        assert {"hx-request", "hx-target", "cookie"} <= {part.strip().lower() for part in headers["vary"].split(",")}
+        assert {"hx-request", "hx-target", "cookie"} <= {
+            part.strip().lower() for part in headers["vary"].split(",")
+        }
 
 
 async def test_over_https_cookies_are_bound_to_the_host(tmp_path: Path) -> None:
@@ -77,11 +90,15 @@ async def test_over_https_cookies_are_bound_to_the_host(tmp_path: Path) -> None:
         answer = await client.get("/open?lang=en")
         cookies = answer.headers.get_list("set-cookie")
         assert {cookie.partition("=")[0] for cookie in cookies} == {"__Host-emall_lang", "__Host-emall_form"}
-        assert all("; Secure" in cookie and "HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in cookies)
+        assert all(
+            "; Secure" in cookie and "HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in cookies
+        )
         assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
 
 
-async def test_the_language_comes_from_the_address_then_the_cookie_and_never_from_the_browser(tmp_path: Path) -> None:
+async def test_the_language_comes_from_the_address_then_the_cookie_and_never_from_the_browser(
+    tmp_path: Path,
+) -> None:
     async with opened(tmp_path / "t") as client:
         assert 'lang="zh-CN"' in (await client.get("/open", headers={"Accept-Language": "en"})).text
         assert 'lang="en"' in (await client.get("/open?lang=en")).text
@@ -101,7 +118,12 @@ async def test_a_form_needs_the_token_of_its_own_session(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     "sender",
-    [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "http://evil.test"}, {"Origin": "null"}],
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "http://evil.test"},
+        {"Origin": "null"},
+    ],
 )
 async def test_a_form_sent_from_another_site_is_refused_even_with_the_token(
     tmp_path: Path, sender: dict[str, str]
@@ -138,7 +160,9 @@ async def test_a_refusal_nobody_shows_in_a_form_is_a_page_or_an_alert(tmp_path: 
 
 async def test_a_body_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     async with opened(tmp_path / "t", duty="buyer") as client:
-        answer = await client.post("/orders", data={"quantity": "1" * 1_000_001, "_csrf_token": token("buyer")})
+        answer = await client.post(
+            "/orders", data={"quantity": "1" * 1_000_001, "_csrf_token": token("buyer")}
+        )
         assert answer.status_code == 413
 
 
@@ -148,7 +172,10 @@ async def test_a_body_beyond_the_limit_is_refused(tmp_path: Path) -> None:
         ("application/json", b'{"quantity": 1}'),
         ("application/x-www-form-urlencoded", b"&".join(b"a=1" for _ in range(6000))),
         ("multipart/form-data", b"x"),
-        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xff\r\n--x--'),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xff\r\n--x--',
+        ),
         (
             "multipart/form-data; boundary=x",
             b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=no\r\n\r\n1\r\n--x--',

@@ -28,6 +28,14 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True)
+class Arriving:
+    """Where to go after the sign-in, and a user name to begin with."""
+
+    next: Annotated[str, Text(most=2000)] = ""
+    login: Annotated[str, Text(most=64)] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NewPassword:
     """A password for the first time."""
 

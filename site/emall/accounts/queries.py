@@ -30,7 +30,9 @@ async def posts_of(person: int, words: str = "") -> list[Row]:
 
 async def own_data(person: int) -> Row:
     """A person's own data: login, name, phone, email, password_set_at."""
-    row = await DB.fetch_row("SELECT login, name, phone, email, password_set_at FROM person WHERE id = $1", person)
+    row = await DB.fetch_row(
+        "SELECT login, name, phone, email, password_set_at FROM person WHERE id = $1", person
+    )
     assert row is not None
     return row
 
@@ -62,7 +64,9 @@ SELECT p.id, p.login, p.name, p.phone, p.email, p.active, p.password <> '' AS jo
 async def colleagues_of(organisation: int, *, viewer: int, page: int = 1) -> Page[Colleague]:
     """People who hold or held a post in an organisation, with their posts there."""
     inside = " WHERE EXISTS (SELECT 1 FROM post t WHERE t.person = p.id AND t.organisation = $3)"
-    total = await DB.fetch_value("SELECT count(DISTINCT person) FROM post WHERE organisation = $1", organisation)
+    total = await DB.fetch_value(
+        "SELECT count(DISTINCT person) FROM post WHERE organisation = $1", organisation
+    )
     rows = await DB.fetch(
         _PEOPLE + inside + " ORDER BY p.active DESC, p.name, p.id LIMIT $4 OFFSET $5",
         *(clock.now(), viewer, organisation, PEOPLE_PER_PAGE, offset(page, PEOPLE_PER_PAGE)),
@@ -76,7 +80,9 @@ async def found_people(words: str, *, viewer: int, page: int = 1) -> Page[Collea
         " WHERE ($3 = '' OR strpos(p.name, $3) > 0 OR strpos(p.login, lower($3)) > 0 OR EXISTS (SELECT 1 FROM post t"
         " JOIN organisation o ON o.id = t.organisation WHERE t.person = p.id AND strpos(o.name, $3) > 0))"
     )
-    total = await DB.fetch_value(f"SELECT count(*) FROM ({_PEOPLE + fits}) AS found", clock.now(), viewer, words)
+    total = await DB.fetch_value(
+        f"SELECT count(*) FROM ({_PEOPLE + fits}) AS found", clock.now(), viewer, words
+    )
     rows = await DB.fetch(
         _PEOPLE + fits + " ORDER BY locked DESC, p.login LIMIT $4 OFFSET $5",
         *(clock.now(), viewer, words, PEOPLE_PER_PAGE, offset(page, PEOPLE_PER_PAGE)),
@@ -141,6 +147,7 @@ async def invoice_of(organisation: int) -> Row | None:
 async def organisation_named(words: str) -> int | None:
     """The id of the organisation with this credit code or exact name; None when there is none, or several."""
     rows = await DB.fetch(
-        "SELECT id FROM organisation WHERE active AND (uscc = upper($1) OR name = $1 OR short_name = $1) LIMIT 2", words
+        "SELECT id FROM organisation WHERE active AND (uscc = upper($1) OR name = $1 OR short_name = $1) LIMIT 2",
+        words,
     )
     return rows[0].id if len(rows) == 1 else None

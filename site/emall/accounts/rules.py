@@ -60,7 +60,9 @@ def refusals_for_email(email: str) -> list[Refusal]:
     return [] if not email or _EMAIL.fullmatch(email) else [Refusal("email", "not_an_email")]
 
 
-def refusals_for_post(*, duty: Duty, kind: str, held: Collection[str], held_anywhere: Collection[str]) -> list[Refusal]:
+def refusals_for_post(
+    *, duty: Duty, kind: str, held: Collection[str], held_anywhere: Collection[str]
+) -> list[Refusal]:
     """Why a post cannot be given: `held` are the person's duties there, `held_anywhere` all of them.
 
     System, security and audit administration are never in one hand (GB/T 22239-2019, 8.1.5.1–8.1.5.3).

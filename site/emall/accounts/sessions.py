@@ -96,7 +96,9 @@ async def begin(person: int, post: int | None, *, address: str, agent: str) -> s
 async def renew(session: int, post: int | None) -> str:
     """A fresh token for a session whose rights change (another post, another password); the old one is dead."""
     token = ids.new_token()
-    await DB.execute("UPDATE session SET token = $2, post = $3 WHERE id = $1", session, ids.digest(token), post)
+    await DB.execute(
+        "UPDATE session SET token = $2, post = $3 WHERE id = $1", session, ids.digest(token), post
+    )
     return token
 
 

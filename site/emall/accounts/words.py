@@ -108,7 +108,9 @@ SENTENCES: dict[str, str] = {
     ),
     "wait_before_trying": N_("Too many failed attempts from here. Try again in %(seconds)s seconds."),
     "password_too_short": N_("Use at least %(least)s characters."),
-    "password_too_simple": N_("Use at least three of these: small letters, capital letters, digits, other signs."),
+    "password_too_simple": N_(
+        "Use at least three of these: small letters, capital letters, digits, other signs."
+    ),
     "password_blocked": N_("This password is among the first that are guessed. Choose another."),
     "password_holds_name": N_("Leave your user name out of the password."),
     "password_same": N_("This is the present password. Choose another."),
@@ -116,7 +118,9 @@ SENTENCES: dict[str, str] = {
     "current_password_wrong": N_("The present password is wrong."),
     "invitation_over": N_("This link was used or has run out. Ask whoever sent it for a new one."),
     "login_taken": N_("This user name is taken."),
-    "login_letters": N_("Use 3 to 32 small letters, digits, points, hyphens or underscores; begin with a letter."),
+    "login_letters": N_(
+        "Use 3 to 32 small letters, digits, points, hyphens or underscores; begin with a letter."
+    ),
     "not_a_phone": N_("Enter a mobile number of 11 digits, or a landline such as 0578-2091234."),
     "not_an_email": N_("Enter an address such as name@example.cn."),
     "duty_not_here": N_("This kind of organisation has no such post."),
@@ -124,7 +128,9 @@ SENTENCES: dict[str, str] = {
     "last_administrator": N_("This is the last administrator. Appoint another one first."),
     "not_yourself": N_("You cannot do this to yourself."),
     "works_elsewhere_too": N_("This person also has posts elsewhere; ask the security administrator."),
-    "operator_posts_apart": N_("System, security and audit administrator are three persons: nobody holds two."),
+    "operator_posts_apart": N_(
+        "System, security and audit administrator are three persons: nobody holds two."
+    ),
     "organisation_unknown": N_("Choose an organisation from the list."),
     "not_a_credit_code": N_("The credit code has 18 characters; check it against the certificate."),
 }

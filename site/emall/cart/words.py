@@ -23,8 +23,8 @@ GONE = frozenset({Trouble.OFF_SHELF, Trouble.SOLD_OUT, Trouble.NOT_SERVED, Troub
 
 SENTENCES = {
     "cart_is_full": N_("The cart holds at most %(most)s kinds of goods. Submit or remove some first."),
-    "not_on_sale": N_("This product is not on sale now."),
-    "nothing_chosen": N_("Tick at least one line to go on."),
+    "not_sold_now": N_("This product is not on sale now."),
+    "no_line_ticked": N_("Tick at least one line to go on."),
     "chosen_lines_have_trouble": N_("%(count)s ticked lines need your attention first."),
     "list_needs_a_name": N_("Give the list a name."),
     "list_is_full": N_("A list holds at most %(most)s kinds of goods."),

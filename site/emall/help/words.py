@@ -37,6 +37,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("budgets", "money", "wallet", _BUYER | _MONEY),
     Topic("prices", "money", "scale", _BUYER | _SELLERS),
     Topic("policy-tags", "money", "leaf", _BUYER | _SELLERS),
+    Topic("figures", "money", "chart-bar"),
     Topic("approving", "deciding", "clipboard-check", _APPROVER),
     Topic("receiving", "deciding", "truck-delivery", _RECEIVER),
     Topic("deadlines", "deciding", "clock", _APPROVER | _RECEIVER | _SELLERS),

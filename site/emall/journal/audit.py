@@ -1,5 +1,6 @@
 """Proving the journal: its chain from the first entry, and its head against the copies kept outside the database."""
 
+import asyncio
 import json
 import os
 from collections.abc import AsyncIterator
@@ -91,10 +92,15 @@ async def anchor(file: Path) -> bool:
     head = await DB.fetch_row("SELECT sequence, digest FROM journal_head WHERE id = 1")
     if head is None or head.sequence == 0 or head.sequence <= max(_anchors(file), default=0):
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
     line = {"sequence": head.sequence, "digest": head.digest, "at": clock.now().isoformat()}
+    await asyncio.to_thread(_append, file, json.dumps(line))
+    return True
+
+
+def _append(file: Path, line: str) -> None:
+    """Write a line so that it survives a power cut."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     with open(file, "a", encoding="utf-8") as out:
-        out.write(json.dumps(line) + "\n")
+        out.write(line + "\n")
         out.flush()
         os.fsync(out.fileno())
-    return True

@@ -43,7 +43,8 @@ async def once(
     this person's for this form, is too old, or was used with other content.
     """
     _check(token, actor.person, form)
-    said = hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
+    plain = msgspec.to_builtins(content, str_keys=True)
+    said = hashlib.sha256(msgspec.json.encode(plain, order="deterministic")).hexdigest()
     async with DB.transaction():
         fresh = await DB.execute(
             "INSERT INTO submission (token, person, form, content, url, created_at)"

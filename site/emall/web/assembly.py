@@ -59,9 +59,7 @@ def build(
 ) -> Front:
     """The application; raises ImproperlyConfiguredException when a route does not say who may use it."""
     files = Static(STATIC)
-    pages = Pages(
-        templates, files, strict=strict, submit_token=parts.submit_token, globals_=parts.globals
-    )
+    pages = Pages(templates, files, strict=strict, submit_token=parts.submit_token, globals_=parts.globals)
     front = Front.from_config(_configuration([_mount(files), *site], parts, secure=secure))
     front.secure, front.load = secure, parts.load
     front.shares, front.shared_values = parts.shares, parts.shared_values
@@ -99,7 +97,9 @@ def _openapi() -> OpenAPIConfig:
         title="E-mall of Lishui",
         version="1",
         render_plugins=[JsonRenderPlugin(path="/")],
-        openapi_router=Router("/api/openapi.json", route_handlers=[], opt=guards.ANYONE, include_in_schema=False),
+        openapi_router=Router(
+            "/api/openapi.json", route_handlers=[], opt=guards.ANYONE, include_in_schema=False
+        ),
     )
 
 

@@ -78,4 +78,4 @@ class Field:
 
     def __str__(self) -> Markup:
         """The same, for templates that join texts."""
-        return Markup(self.__html__())  # noqa: S704
+        return Markup(self.__html__())

@@ -27,7 +27,9 @@ PAGES = frozenset({403, 404, 413, 500})
 DUTY_NAMES: dict[str, str] = {}  # filled by the application with the names of duties
 SENTENCES = {
     "foreign_form": N_("This form was sent from another site. Open the page here and send it again."),
-    "stale_form": N_("You have signed in or out since this page was opened. Go back, reload it and send the form again."),
+    "stale_form": N_(
+        "You have signed in or out since this page was opened. Go back, reload it and send the form again."
+    ),
     "busy": N_("The service is busy. Nothing was changed; try again in a moment."),
     "unreadable": N_("What was sent could not be read. Go back and try again."),
     "conflict": N_("Somebody else was quicker. Reload the page and look at what changed."),
@@ -53,7 +55,12 @@ def show(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
     if here.path.startswith("/api/"):
         return _as_json(here.request_id, here.path, problem)
     pages, headers = pages_of(request), dict(problem.headers)
-    facts = {"problem": problem, "reference": here.request_id, "back": here.page_path, "message": sentence(problem)}
+    facts = {
+        "problem": problem,
+        "reference": here.request_id,
+        "back": here.page_path,
+        "message": sentence(problem),
+    }
     template = f"errors/{problem.status}.html" if problem.status in PAGES else "errors/generic.html"
     if here.htmx and problem.status in (409, 422):
         headers.update({"HX-Retarget": "#alert", "HX-Reswap": "innerHTML"})
@@ -62,7 +69,9 @@ def show(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
         html = pages.whole(template, values(here, facts))
     except Exception:  # the error page itself may be what is broken
         log.exception("no error page %s", here.request_id)
-        html = Markup("<!doctype html><title>{0}</title><p>{0} · {1}</p>").format(problem.status, here.request_id)
+        html = Markup("<!doctype html><title>{0}</title><p>{0} · {1}</p>").format(
+            problem.status, here.request_id
+        )
     return answer(here, html, status=problem.status, headers=headers)
 
 
@@ -86,7 +95,9 @@ def _as_json(request_id: str, path: str, problem: Problem) -> Response[Any]:
         "request_id": request_id,
         "errors": [{"field": said.field, "text": said.text} for said in problem.refusals],
     }
-    return Response(body, status_code=problem.status, headers=problem.headers, media_type="application/problem+json")
+    return Response(
+        body, status_code=problem.status, headers=problem.headers, media_type="application/problem+json"
+    )
 
 
 def sign_in_needed(request: Request[Any, Any, Any], error: SignInNeeded) -> Response[Any]:

@@ -1,6 +1,8 @@
 """How money, dates and personal data are written on pages, in the language in use."""
 
-from datetime import UTC, date as Day, datetime as Moment, timedelta
+from datetime import UTC, timedelta
+from datetime import date as Day
+from datetime import datetime as Moment
 
 from markupsafe import Markup
 
@@ -13,6 +15,7 @@ from emall.web.language import CHINESE, gettext, language, ngettext
 
 __all__ = [
     "ago",
+    "browser",
     "clock_time",
     "county",
     "date",
@@ -21,6 +24,7 @@ __all__ = [
     "deadline",
     "lines",
     "mask_account",
+    "mask_email",
     "mask_name",
     "mask_phone",
     "money",
@@ -32,6 +36,7 @@ __all__ = [
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS_ZH = "一二三四五六日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
 
 def money(fen: int) -> str:
     """1,234.50 — two decimals, thousands commas, no sign of currency; `fen` is an integer."""
@@ -122,7 +127,32 @@ def county(code: str) -> str:
     return found.short if language() == CHINESE else found.english.partition(" ")[0]
 
 
+def mask_email(address: str) -> str:
+    """w***@example.cn: the first sign and the domain."""
+    name, at, domain = address.partition("@")
+    return f"{name[:1]}***@{domain}" if at else ""
+
+
+BROWSERS = {
+    "MicroMessenger": "微信",
+    "QIHU": "360",
+    "Edg": "Edge",
+    "QQBrowser": "QQ",
+    "OPR": "Opera",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = ("HarmonyOS", "Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+
+
+def browser(agent: str) -> str:
+    """Chrome · Windows: the browser and the system behind a user agent, as far as it tells; else its beginning."""
+    found = [name for sign, name in BROWSERS.items() if sign in agent][:1]
+    found += [system for system in SYSTEMS if system in agent][:1]
+    return " · ".join(found) or agent[:40]
+
+
 def lines(text: str) -> Markup:
     """Typed lines as they were typed, safe to show."""
     return Markup("<br>").join(text.split("\n"))
-

@@ -1,10 +1,10 @@
 """What a form may send: each shape a frozen dataclass whose fields say how their text is read.
 
-    @dataclass(frozen=True, slots=True)
-    class AddLine:
-        listing: Annotated[int, Ident()]
-        quantity: Annotated[int, Quantity()]
-        note: Annotated[str, Text(most=200)] = ""
+@dataclass(frozen=True, slots=True)
+class AddLine:
+    listing: Annotated[int, Ident()]
+    quantity: Annotated[int, Quantity()]
+    note: Annotated[str, Text(most=200)] = ""
 """
 
 import dataclasses
@@ -29,9 +29,12 @@ class _Field:
 
 
 @cache
-def _fields_of(shape: type[Any]) -> tuple[_Field, ...]:
+def _fields_of(shape: Any) -> tuple[_Field, ...]:
     hints = get_type_hints(shape, include_extras=True)
-    return tuple(_Field(field.name, _kind_of(shape, hints[field.name]), _default(field)) for field in dataclasses.fields(shape))
+    return tuple(
+        _Field(field.name, _kind_of(shape, hints[field.name]), _default(field))
+        for field in dataclasses.fields(shape)
+    )
 
 
 def _kind_of(shape: type[Any], hint: Any) -> Kind:
@@ -75,7 +78,7 @@ def uploads(request: Request[Any, Any, Any], name: str) -> list[UploadFile]:
     return arrival(request).files.get(name, [])
 
 
-def _read(sent: Typed, shape: type[Any]) -> tuple[dict[str, Any], list[Refusal]]:
+def _read(sent: Typed, shape: Any) -> tuple[dict[str, Any], list[Refusal]]:
     values: dict[str, Any] = {}
     refusals: list[Refusal] = []
     for field in _fields_of(shape):

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from litestar import Litestar
-from litestar.types import Message, Receive, Scope, Send
+from litestar.types import Message, Scope, Send
 
 from emall.kernel import ids
 from emall.web import language
@@ -120,7 +120,15 @@ def logged(send: Send, here: Arrival) -> Send:
         if message["type"] == "http.response.start":
             spent = (time.perf_counter() - started) * 1000
             person = here.visitor.person if here.visitor else "-"
-            log.info("%s %s %s %.1fms %s %s", here.method, here.path, message["status"], spent, person, here.request_id)
+            log.info(
+                "%s %s %s %.1fms %s %s",
+                here.method,
+                here.path,
+                message["status"],
+                spent,
+                person,
+                here.request_id,
+            )
         await send(message)
 
     return noting

@@ -35,14 +35,16 @@ def _catalogue() -> catalogues.NullTranslations:
 @cache
 def _known() -> dict[str, dict[str, Markup]]:
     """Messages of the catalogue as markup, per language; only these are trusted to hold markup."""
-    messages = {key: text for key, text in getattr(_catalogue(), "_catalog", {}).items() if isinstance(key, str)}
+    messages = {
+        key: text for key, text in getattr(_catalogue(), "_catalog", {}).items() if isinstance(key, str)
+    }
     return {
         CHINESE: {key: Markup(text) for key, text in messages.items()},
         ENGLISH: {key: Markup(key) for key in messages},
     }
 
 
-def N_(message: str) -> str:  # noqa: N802
+def N_(message: str) -> str:
     """Mark a text for translation where it is written; it is translated where it is shown."""
     return message
 
@@ -73,7 +75,7 @@ def markup_gettext(message: str, **values: Any) -> Markup:
 def markup_ngettext(one: str, many: str, number: int, **values: Any) -> Markup:
     """`ngettext` in templates."""
     if _language.get() == CHINESE:
-        text = Markup(_catalogue().ngettext(one, many, number))  # noqa: S704
+        text = Markup(_catalogue().ngettext(one, many, number))
     else:
-        text = Markup(one if number == 1 else many)  # noqa: S704
+        text = Markup(one if number == 1 else many)
     return text % {"num": number, **values}

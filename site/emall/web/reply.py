@@ -19,7 +19,12 @@ SMALL = 500  # bytes; compressing less is not worth the header
 
 
 def page(
-    request: Request[Any, Any, Any], template: str, *, status: int = 200, push: str | None = None, **context: Any
+    request: Request[Any, Any, Any],
+    template: str,
+    *,
+    status: int = 200,
+    push: str | None = None,
+    **context: Any,
 ) -> Response[bytes]:
     """The whole page; under htmx only the block named like its target (`order-status` → `order_status`).
 
@@ -33,7 +38,9 @@ def page(
         html = pages.block(template, block, values(here, context), titled=titled) if block else None
         if html is not None:
             return answer(here, html, status=status, headers=headers)
-    return answer(here, pages.whole(template, values(here, context, whole=True)), status=status, headers=headers)
+    return answer(
+        here, pages.whole(template, values(here, context, whole=True)), status=status, headers=headers
+    )
 
 
 def reply(
@@ -57,7 +64,9 @@ def reply(
     return answer(here, pages_of(request).whole(template, values(here, context)), headers=headers)
 
 
-def redirect(request: Request[Any, Any, Any], url: str, *, said: str = "", tone: str = "done") -> Response[bytes]:
+def redirect(
+    request: Request[Any, Any, Any], url: str, *, said: str = "", tone: str = "done"
+) -> Response[bytes]:
     """Go to another page after a deed: 303, or the htmx header that loads the page anew."""
     here = arrival(request)
     if said:
@@ -102,7 +111,9 @@ def values(here: Arrival, context: dict[str, Any], *, whole: bool = False) -> di
     }
 
 
-def answer(here: Arrival, html: str, *, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:
+def answer(
+    here: Arrival, html: str, *, status: int = 200, headers: dict[str, str] | None = None
+) -> Response[bytes]:
     """HTML as a response, compressed if the browser can read that."""
     body, headers = html.encode(), headers or {}
     if len(body) > SMALL and b"br" in here.headers.get(b"accept-encoding", b""):

@@ -30,8 +30,10 @@ class File:
 def site_css(root: Path) -> bytes:
     """The one stylesheet: the component files in the order of css/order.txt."""
     order = root / "css" / "order.txt"
-    names = [line.strip() for line in order.read_text().splitlines() if line.strip() and not line.startswith("#")]
-    return b"\n".join((root / "css" / name).read_bytes() for name in names if (root / "css" / name).exists())
+    names = [
+        line.strip() for line in order.read_text().splitlines() if line.strip() and not line.startswith("#")
+    ]
+    return b"\n".join((root / "css" / name).read_bytes() for name in names)
 
 
 class Static:

@@ -182,13 +182,16 @@ PERSON = {
 IMPORT_ROW = {
     "good": Status(N_("Ready to import"), "go", "check"),
     "bad": Status(N_("To be fixed"), "act", "alert-triangle"),
+    "known": Status(N_("Already there"), "neutral", "database"),
     "written": Status(N_("Imported"), "done", "circle-check"),
+    "unread": Status(N_("Not checked yet"), "neutral", "clock"),
 }
 
 IMPORT_FILE = {
     "waiting": Status(N_("Waiting its turn"), "wait", "clock"),
     "reading": Status(N_("Being read"), "wait", "file-spreadsheet"),
     "read": Status(N_("Ready to import"), "act", "file-spreadsheet"),
+    "to_write": Status(N_("Waiting its turn"), "wait", "clock"),
     "writing": Status(N_("Being imported"), "wait", "upload"),
     "done": Status(N_("Imported"), "done", "circle-check"),
     "failed": Status(N_("Could not be read"), "bad", "alert-triangle"),

@@ -13,9 +13,7 @@ from emall.web.addresses import Addresses
 from emall.web.static import Static
 from emall.web.status_words import status_of
 
-FILTERS: dict[str, Callable[..., Any]] = {
-    name: getattr(formats, name) for name in formats.__all__
-}
+FILTERS: dict[str, Callable[..., Any]] = {name: getattr(formats, name) for name in formats.__all__}
 
 
 class SiteEnvironment(Environment):

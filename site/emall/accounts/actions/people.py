@@ -77,17 +77,22 @@ async def grant_post(*, visitor: Visitor, person: int, organisation: int, duty: 
         async with DB.transaction():
             await _lock_person(person)
             held = await DB.fetch("SELECT organisation, duty FROM post WHERE person = $1 AND active", person)
-            kind = await DB.fetch_value("SELECT kind FROM organisation WHERE id = $1 AND active", organisation)
+            kind = await DB.fetch_value(
+                "SELECT kind FROM organisation WHERE id = $1 AND active", organisation
+            )
             if kind is None:
                 raise Refused("organisation", "organisation_unknown")
             _refuse_own(visitor, person)
             here = [row.duty for row in held if row.organisation == organisation]
-            refusals = refusals_for_post(duty=duty, kind=kind, held=here, held_anywhere=[row.duty for row in held])
+            refusals = refusals_for_post(
+                duty=duty, kind=kind, held=here, held_anywhere=[row.duty for row in held]
+            )
             if refusals:
                 raise Refused(*refusals)
             await _open_post(person, organisation, duty)
             await record(
-                visitor.actor(), _deed("post.grant", person, organisation, after={"duty": duty, "organisation": organisation})
+                visitor.actor(),
+                _deed("post.grant", person, organisation, after={"duty": duty, "organisation": organisation}),
             )
     except Duplicate:
         raise Refused("duty", "operator_posts_apart") from None
@@ -134,7 +139,9 @@ async def set_active(*, visitor: Visitor, person: int, active: bool) -> None:
         row = await _lock_person(person)
         _refuse_own(visitor, person)
         if not active:
-            for post in await DB.fetch("SELECT organisation, duty FROM post WHERE person = $1 AND active", person):
+            for post in await DB.fetch(
+                "SELECT organisation, duty FROM post WHERE person = $1 AND active", person
+            ):
                 await _keep_an_administrator(post.organisation, post.duty, person)
             await sessions.end_all(person)
         await DB.execute("UPDATE person SET active = $2 WHERE id = $1", person, active)
@@ -149,7 +156,8 @@ async def unlock(*, visitor: Visitor, person: int) -> None:
         row = await _lock_person(person)
         await DB.execute("UPDATE person SET failures = 0, locked_until = NULL WHERE id = $1", person)
         await record(
-            visitor.actor(), _deed("person.unlock", person, visitor.organisation, before={"failures": row.failures})
+            visitor.actor(),
+            _deed("person.unlock", person, visitor.organisation, before={"failures": row.failures}),
         )
 
 
@@ -159,7 +167,8 @@ async def end_sessions(*, visitor: Visitor, person: int) -> int:
         await _lock_person(person)
         ended = await sessions.end_all(person, but=visitor.session)
         await record(
-            visitor.actor(), _deed("session.close_all", person, visitor.organisation, after={"sessions": ended})
+            visitor.actor(),
+            _deed("session.close_all", person, visitor.organisation, after={"sessions": ended}),
         )
     return ended
 
@@ -187,7 +196,9 @@ async def check_own_people(*, visitor: Visitor, person: int, alone: bool = False
 
 
 async def _lock_person(person: int) -> Row:
-    row = await DB.fetch_row("SELECT id, active, failures, password FROM person WHERE id = $1 FOR UPDATE", person)
+    row = await DB.fetch_row(
+        "SELECT id, active, failures, password FROM person WHERE id = $1 FOR UPDATE", person
+    )
     if row is None:
         raise Missing
     return row
@@ -206,4 +217,6 @@ def _deed(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> Deed:
-    return Deed(act, "person", str(person), before, after, organisations=(organisation,) if organisation else ())
+    return Deed(
+        act, "person", str(person), before, after, organisations=(organisation,) if organisation else ()
+    )

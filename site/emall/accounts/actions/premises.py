@@ -35,7 +35,9 @@ async def add_address(*, visitor: Visitor, address: Address) -> int:
             " (SELECT 1 FROM delivery_address WHERE organisation = $1 AND active AND first_choice), true) RETURNING id",
             *(visitor.organisation, address.receiver, phone, address.region, address.street),
         )
-        await _record(visitor, "address.add", number, after={"region": address.region, "street": address.street})
+        await _record(
+            visitor, "address.add", number, after={"region": address.region, "street": address.street}
+        )
     return int(number)
 
 
@@ -97,7 +99,9 @@ async def save_invoice(*, visitor: Visitor, invoice: Invoice) -> None:
                 " VALUES ($1, $2, $3, $4, $5, true)",
                 *values,
             )
-        await _record(visitor, "invoice.save", visitor.organisation or 0, after={**asdict(invoice), "uscc": code})
+        await _record(
+            visitor, "invoice.save", visitor.organisation or 0, after={**asdict(invoice), "uscc": code}
+        )
 
 
 async def _record(visitor: Visitor, act: str, ref: int, after: dict[str, Any] | None = None) -> None:

@@ -23,10 +23,14 @@ class Entry:
     duty: str
 
 
-async def sign_in(*, login: str, password: str, address: str, agent: str, request_id: str, old: int | None) -> Entry:
+async def sign_in(
+    *, login: str, password: str, address: str, agent: str, request_id: str, old: int | None
+) -> Entry:
     """Open a session; `old` is the session the browser had, which ends. Raises Refused, always with the same words."""
     await _slow_down(address)
-    who = await DB.fetch_row("SELECT id, name, password, active FROM person WHERE login = $1", login.strip().lower())
+    who = await DB.fetch_row(
+        "SELECT id, name, password, active FROM person WHERE login = $1", login.strip().lower()
+    )
     good = await passwords.fits(who.password if who and who.active else "", password)
     entry = await _enter(who, address, agent, request_id, old) if who and good else None
     if entry is None:

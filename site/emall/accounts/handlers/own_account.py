@@ -53,10 +53,14 @@ class OwnAccount(Controller):
         except Refused as refused:
             return await self.page(request, visitor, refused.refusals)
         sessions.set_cookie(arrival(request), token)
-        return reply.redirect(request, "/account", said=_("Your password is changed; all other sessions have ended."))
+        return reply.redirect(
+            request, "/account", said=_("Your password is changed; all other sessions have ended.")
+        )
 
     @post("/sessions/{session:int}/end", name="accounts.session.end")
-    async def end(self, request: Request, visitor: NamedDependency[Visitor], session: FromPath[int]) -> Response:
+    async def end(
+        self, request: Request, visitor: NamedDependency[Visitor], session: FromPath[int]
+    ) -> Response:
         """Sign out one browser."""
         await own_account.end_session(visitor=visitor, session=session)
         return reply.redirect(request, "/account", said=_("That session has ended."))
@@ -81,7 +85,7 @@ class Switch(Controller):
         words = forms.query(request, shapes.Search).q
         wanted = own_path(forms.query(request, shapes.Next).next) or arrival(request).page_path
         posts = await queries.posts_of(visitor.person, words)
-        context = {"posts": posts, "words": words, "next": wanted, "duty_names": DUTY_NAMES}
+        context: dict[str, Any] = {"posts": posts, "words": words, "next": wanted, "duty_names": DUTY_NAMES}
         return reply.page(request, "accounts/switch.html", **context)
 
     @post(name="accounts.switch.create")

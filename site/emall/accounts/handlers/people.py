@@ -1,6 +1,7 @@
 """The security administrator's desk: accounts of the whole platform."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -9,6 +10,7 @@ from litestar.params import FromPath
 from emall.accounts import forms as shapes
 from emall.accounts import queries
 from emall.accounts.actions import people
+from emall.accounts.handlers.unit import options
 from emall.accounts.words import BUREAU_DUTIES, DUTY_NAMES, OPERATOR_DUTIES, Duty
 from emall.kernel.refusal import Missing, Refusal, Refused
 from emall.web import forms, reply
@@ -17,7 +19,9 @@ from emall.web.language import gettext as _
 from emall.web.language import ngettext
 from emall.web.visitor import Visitor
 
-GIVEN_HERE = [duty for duty in Duty if duty in BUREAU_DUTIES | OPERATOR_DUTIES | {Duty.CENTRE, Duty.EXPERT}] + [
+GIVEN_HERE = [
+    duty for duty in Duty if duty in BUREAU_DUTIES | OPERATOR_DUTIES | {Duty.CENTRE, Duty.EXPERT}
+] + [
     Duty.UNIT_ADMIN,
     Duty.SELLER_ADMIN,
 ]
@@ -37,7 +41,9 @@ class People(Controller):
         return reply.page(request, "accounts/people.html", people=found, words=asked.q, duty_names=DUTY_NAMES)
 
     @get("/{person:int}", name="accounts.people.show")
-    async def show(self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]) -> Response:
+    async def show(
+        self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]
+    ) -> Response:
         """One account."""
         return await self.page(request, visitor, person)
 
@@ -48,25 +54,31 @@ class People(Controller):
         found = await queries.colleague(person, viewer=visitor.person)
         if found is None:
             raise Missing
-        context = {"found": found, "duties": GIVEN_HERE, "duty_names": DUTY_NAMES}
+        context: dict[str, Any] = {"found": found, "duties": options(GIVEN_HERE), "duty_names": DUTY_NAMES}
         if refusals:
             return reply.rejected(request, "accounts/person.html", refusals, **context)
         return reply.page(request, "accounts/person.html", **context)
 
     @post("/{person:int}/unlocking", name="accounts.people.unlock")
-    async def unlock(self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]) -> Response:
+    async def unlock(
+        self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]
+    ) -> Response:
         """Lift the lock after wrong passwords."""
         await people.unlock(visitor=visitor, person=person)
         return reply.redirect(request, f"/desk/people/{person}", said=_("The account is unlocked."))
 
     @post("/{person:int}/shutting", name="accounts.people.disable")
-    async def disable(self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]) -> Response:
+    async def disable(
+        self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]
+    ) -> Response:
         """Shut the account; its sessions end at once."""
         await people.set_active(visitor=visitor, person=person, active=False)
         return reply.redirect(request, f"/desk/people/{person}", said=_("The account is shut."))
 
     @post("/{person:int}/opening", name="accounts.people.enable")
-    async def enable(self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]) -> Response:
+    async def enable(
+        self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]
+    ) -> Response:
         """Open the account again."""
         await people.set_active(visitor=visitor, person=person, active=True)
         return reply.redirect(request, f"/desk/people/{person}", said=_("The account is open again."))
@@ -81,7 +93,9 @@ class People(Controller):
         return reply.redirect(request, f"/desk/people/{person}", said=said)
 
     @post("/{person:int}/posts", name="accounts.people.grant")
-    async def grant(self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]) -> Response:
+    async def grant(
+        self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]
+    ) -> Response:
         """Give a post in a bureau, the procurement centre or at the operator."""
         try:
             form = forms.parse(request, shapes.GrantAnywhere)
@@ -94,13 +108,17 @@ class People(Controller):
         return reply.redirect(request, f"/desk/people/{person}", said=_("The post is given."))
 
     @post("/posts/{post_id:int}/removal", name="accounts.people.remove")
-    async def remove(self, request: Request, visitor: NamedDependency[Visitor], post_id: FromPath[int]) -> Response:
+    async def remove(
+        self, request: Request, visitor: NamedDependency[Visitor], post_id: FromPath[int]
+    ) -> Response:
         """Take a post away; it ends at once."""
         person = await people.remove_post(visitor=visitor, post=post_id)
         return reply.redirect(request, f"/desk/people/{person}", said=_("The post has ended."))
 
     @post("/{person:int}/link", name="accounts.people.link")
-    async def link(self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]) -> Response:
+    async def link(
+        self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]
+    ) -> Response:
         """A one-time link for somebody who forgot the password."""
         await people.renew_link(visitor=visitor, person=person)
         return reply.redirect(request, f"/desk/people/{person}", said=_("Hand over the link below."))

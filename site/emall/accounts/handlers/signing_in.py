@@ -1,5 +1,7 @@
 """Coming in and going out."""
 
+from typing import Any
+
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -25,10 +27,11 @@ class SignIn(Controller):
     @get(name="accounts.sign_in.show")
     async def show(self, request: Request, guest: NamedDependency[Visitor | None]) -> Response:
         """The form; somebody signed in already goes on."""
-        wanted = own_path(forms.query(request, shapes.Next).next)
+        asked = forms.query(request, shapes.Arriving)
+        wanted = own_path(asked.next)
         if guest is not None:
             return reply.redirect(request, wanted or home_of(guest.duty))
-        return reply.page(request, "accounts/sign_in.html", next=wanted)
+        return reply.page(request, "accounts/sign_in.html", next=wanted, login=asked.login)
 
     @post(name="accounts.sign_in.create")
     async def create(self, request: Request, guest: NamedDependency[Visitor | None]) -> Response:
@@ -45,7 +48,7 @@ class SignIn(Controller):
                 old=guest.session if guest else None,
             )
         except Refused as refused:
-            return reply.rejected(request, "accounts/sign_in.html", refused.refusals, next=wanted)
+            return reply.rejected(request, "accounts/sign_in.html", refused.refusals, next=wanted, login="")
         sessions.set_cookie(here, entry.token)
         return reply.redirect(request, wanted or home_of(entry.duty))
 
@@ -89,6 +92,6 @@ class Invitation(Controller):
             invitation = await own_account.open_invitation(token)
             if invitation is None:
                 raise Missing from None
-            context = {"invitation": invitation, "token": token}
+            context: dict[str, Any] = {"invitation": invitation, "token": token}
             return reply.rejected(request, "accounts/join.html", refused.refusals, **context)
         return reply.redirect(request, "/login", said=_("Your password is set. Sign in with it."))

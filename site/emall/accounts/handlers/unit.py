@@ -10,13 +10,26 @@ from litestar.params import FromPath
 from emall.accounts import forms as shapes
 from emall.accounts import queries
 from emall.accounts.actions import people, premises
-from emall.accounts.words import DUTIES_OF_KIND, DUTY_NAMES, SUPPLIER_DUTIES, UNIT_DUTIES, Duty, OrganisationKind
+from emall.accounts.words import (
+    DUTIES_OF_KIND,
+    DUTY_NAMES,
+    SUPPLIER_DUTIES,
+    UNIT_DUTIES,
+    Duty,
+    OrganisationKind,
+)
 from emall.kernel import regions
 from emall.kernel.refusal import Missing, Refusal, Refused
 from emall.web import forms, reply
+from emall.web.formats import county
 from emall.web.guards import who
 from emall.web.language import gettext as _
 from emall.web.visitor import Visitor
+
+
+def options(duties: list[Duty]) -> list[tuple[str, str]]:
+    """Duties as choices of a form, in the language in use."""
+    return [(str(duty), _(DUTY_NAMES[duty])) for duty in duties]
 
 
 def duties_to_give(visitor: Visitor) -> list[Duty]:
@@ -25,7 +38,9 @@ def duties_to_give(visitor: Visitor) -> list[Duty]:
     return [duty for duty in Duty if duty in possible]
 
 
-async def unit_page(request: Request, visitor: Visitor, refusals: Iterable[Refusal] = (), form: str = "") -> Response:
+async def unit_page(
+    request: Request, visitor: Visitor, refusals: Iterable[Refusal] = (), form: str = ""
+) -> Response:
     """The page of the organisation; `form` names the form that was refused."""
     assert visitor.organisation is not None
     number = forms.query(request, shapes.Search).page
@@ -33,9 +48,9 @@ async def unit_page(request: Request, visitor: Visitor, refusals: Iterable[Refus
         "people": await queries.colleagues_of(visitor.organisation, viewer=visitor.person, page=number),
         "addresses": await queries.addresses_of(visitor.organisation),
         "invoice": await queries.invoice_of(visitor.organisation),
-        "duties": duties_to_give(visitor),
+        "duties": options(duties_to_give(visitor)),
         "duty_names": DUTY_NAMES,
-        "regions": regions.ALL,
+        "regions": [(region.code, county(region.code)) for region in regions.ALL],
         "refused_form": form,
     }
     if refusals:
@@ -66,7 +81,9 @@ class Unit(Controller):
         return reply.redirect(request, f"/unit/people/{person}", said=_("Added. Hand over the link below."))
 
     @get("/people/{person:int}", name="accounts.unit.person")
-    async def person(self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]) -> Response:
+    async def person(
+        self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]
+    ) -> Response:
         """One colleague, with the link while it is open."""
         return await self.person_page(request, visitor, person)
 
@@ -77,13 +94,19 @@ class Unit(Controller):
         found = await queries.colleague(person, viewer=visitor.person, organisation=visitor.organisation)
         if found is None:
             raise Missing
-        context = {"found": found, "duties": duties_to_give(visitor), "duty_names": DUTY_NAMES}
+        context: dict[str, Any] = {
+            "found": found,
+            "duties": options(duties_to_give(visitor)),
+            "duty_names": DUTY_NAMES,
+        }
         if refusals:
             return reply.rejected(request, "accounts/colleague.html", refusals, **context)
         return reply.page(request, "accounts/colleague.html", **context)
 
     @post("/people/{person:int}/posts", name="accounts.unit.grant")
-    async def grant(self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]) -> Response:
+    async def grant(
+        self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]
+    ) -> Response:
         """Give a colleague another post here."""
         await people.check_own_people(visitor=visitor, person=person)
         try:
@@ -98,20 +121,26 @@ class Unit(Controller):
         return reply.redirect(request, f"/unit/people/{person}", said=_("The post is given."))
 
     @post("/posts/{post_id:int}/removal", name="accounts.unit.remove")
-    async def remove(self, request: Request, visitor: NamedDependency[Visitor], post_id: FromPath[int]) -> Response:
+    async def remove(
+        self, request: Request, visitor: NamedDependency[Visitor], post_id: FromPath[int]
+    ) -> Response:
         """Take a post away; it ends at once."""
         person = await people.remove_post(visitor=visitor, post=post_id, organisation=visitor.organisation)
         return reply.redirect(request, f"/unit/people/{person}", said=_("The post has ended."))
 
     @post("/people/{person:int}/shutting", name="accounts.unit.disable")
-    async def disable(self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]) -> Response:
+    async def disable(
+        self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]
+    ) -> Response:
         """Shut the account of somebody who works only here."""
         await people.check_own_people(visitor=visitor, person=person, alone=True)
         await people.set_active(visitor=visitor, person=person, active=False)
         return reply.redirect(request, f"/unit/people/{person}", said=_("The account is shut."))
 
     @post("/people/{person:int}/link", name="accounts.unit.link")
-    async def link(self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]) -> Response:
+    async def link(
+        self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]
+    ) -> Response:
         """A new one-time link for a colleague who works only here."""
         await people.check_own_people(visitor=visitor, person=person, alone=True)
         await people.renew_link(visitor=visitor, person=person)
@@ -136,13 +165,17 @@ class Premises(Controller):
         return reply.redirect(request, "/unit", said=_("The address is added."))
 
     @post("/addresses/{address:int}/removal", name="accounts.address.remove")
-    async def remove(self, request: Request, visitor: NamedDependency[Visitor], address: FromPath[int]) -> Response:
+    async def remove(
+        self, request: Request, visitor: NamedDependency[Visitor], address: FromPath[int]
+    ) -> Response:
         """Take a place off the list."""
         await premises.remove_address(visitor=visitor, address=address)
         return reply.redirect(request, "/unit", said=_("The address is removed."))
 
     @post("/addresses/{address:int}/preference", name="accounts.address.prefer")
-    async def prefer(self, request: Request, visitor: NamedDependency[Visitor], address: FromPath[int]) -> Response:
+    async def prefer(
+        self, request: Request, visitor: NamedDependency[Visitor], address: FromPath[int]
+    ) -> Response:
         """Make a place the usual one."""
         await premises.prefer_address(visitor=visitor, address=address)
         return reply.redirect(request, "/unit", said=_("Orders go there unless you choose otherwise."))

@@ -29,7 +29,7 @@ async def add_line(*, visitor: Visitor, listing: int, quantity: int) -> Row:
     if offer is None:
         raise Missing
     if offer.status != ListingStatus.LIVE:
-        raise Refused("listing", "not_on_sale")
+        raise Refused("listing", "not_sold_now")
     await add_offers(visitor=visitor, wishes={listing: quantity}, offers=[offer])
     return offer
 

@@ -44,7 +44,7 @@ async def open_sheet(*, visitor: Visitor, now: datetime | None = None) -> str:
     rows = await queries.cart_rows(person=visitor.person, organisation=visitor.organisation or 0)
     counted = arranged(rows, to=visitor.region, today=clock.day_of(now)).counted
     if not counted:
-        raise Refused("line", "nothing_chosen")
+        raise Refused("line", "no_line_ticked")
     quantities = {line.row.listing: line.row.quantity for line in counted}
     like = sorted([listing, quantity] for listing, quantity in quantities.items())
     for sheet in await sheet_queries.open_sheets(person=visitor.person, organisation=visitor.organisation or 0):

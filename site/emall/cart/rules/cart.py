@@ -126,7 +126,7 @@ def troubles_of_offer(offer: Any, *, to: str, today: date) -> list[Trouble]:
         troubles.append(Trouble.OFF_SHELF)
     if offer.standing != Standing.ADMITTED or offer.agreement_until < today:
         troubles.append(Trouble.SUPPLIER_STOPPED)
-    if offer.regions and served_as(to) not in offer.regions:
+    if offer.regions and not {to, served_as(to)} & set(offer.regions):
         troubles.append(Trouble.NOT_SERVED)
     if offer.uncertified:
         troubles.append(Trouble.NO_CERTIFICATE)

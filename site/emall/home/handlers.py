@@ -1,0 +1,83 @@
+"""The first page of the mall, the path of a purchase, and the kit of parts for those who build pages."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+
+from emall.cart.queries import lists_of
+from emall.catalogue.handlers.cards import item, picture, tag_of
+from emall.home import queries
+from emall.home.flow import path_of_a_purchase
+from emall.home.shown import figures, policies, todo_lines
+from emall.notices.words import NOTICE_NAMES
+from emall.orders.queries import todo
+from emall.web.guards import ANYONE
+from emall.web.reply import page, pages_of
+from emall.web.status_words import STATUS
+from emall.web.visitor import Visitor
+
+LISTS = 2
+TODO = 3
+
+
+class Home(Controller):
+    """Where everybody begins."""
+
+    path = "/mall"
+    opt = ANYONE
+
+    @get(name="home.mall")
+    async def mall(self, request: Request, guest: NamedDependency[Visitor | None]) -> Response[bytes]:
+        """Start or resume."""
+        public = await queries.public.get()
+        pages = pages_of(request)
+        own = await _own(guest) if guest else {"todo": [], "lists": [], "bought": []}
+        shelf = own["bought"] or public.shelf
+        return page(
+            request,
+            "home/mall.html",
+            todo=todo_lines(own["todo"]),
+            todo_total=own["todo"][0].matching if own["todo"] else 0,
+            lists=[(row, picture(pages, None, row.art or "")) for row in own["lists"][:LISTS]],
+            bought=len(own["bought"]) and own["bought"][0].kinds,
+            shelf=[item(pages, row) for row in shelf],
+            notices=public.notices,
+            notice_names=NOTICE_NAMES,
+            hall=item(pages, public.hall) if public.hall else None,
+            hall_goods=public.hall.kinds if public.hall else 0,
+            hall_tags=[tag_of("hall")],
+            policies=policies(public.policies),
+            hall_sellers=public.policies.hall_sellers,
+            figures=figures(public.figures),
+            units=public.figures.units,
+            since=public.since,
+        )
+
+
+async def _own(visitor: Visitor) -> dict[str, list[Any]]:
+    """What waits for the visitor, and what a buyer and the unit often buy."""
+    lists: list[Any] = []
+    if visitor.is_buyer and visitor.organisation:
+        lists = await lists_of(person=visitor.person, organisation=visitor.organisation)
+    return {
+        "todo": await todo(visitor, most=TODO) if visitor.organisation else [],
+        "lists": lists,
+        "bought": await queries.own_shelf(visitor.organisation) if visitor.is_unit and visitor.organisation else [],
+    }
+
+
+@get("/help/flow/goods", name="home.flow", opt=ANYONE)
+async def flow(request: Request) -> Response[bytes]:
+    """Every step of a purchase, who acts, and the ways out."""
+    return page(request, "home/flow.html", steps=path_of_a_purchase())
+
+
+@get("/dev/kit", name="home.kit", opt=ANYONE)
+async def kit(request: Request) -> Response[bytes]:
+    """Every part of every page on one sheet; only on demonstration sites."""
+    return page(request, "dev/kit.html", status_table=STATUS)
+
+
+ROUTES = [Home, flow]
+DEMO_ROUTES = [kit]

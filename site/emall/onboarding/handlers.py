@@ -1,0 +1,187 @@
+"""Units and people in by file: upload, check, mend, import, hand out invitations."""
+
+import asyncio
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from emall.database import Row
+from emall.journal import once
+from emall.kernel.pages import Page
+from emall.kernel.refusal import Missing, Refused
+from emall.onboarding import actions, documents, queries
+from emall.onboarding.access import MAY_ONBOARD, may_take_links, uploader
+from emall.onboarding.actions.taking import digest_of, open_links
+from emall.onboarding.forms import Looking, Sending, Upload, typed_cells
+from emall.onboarding.reading import read_sheet
+from emall.onboarding.shown import head_of, line, with_words
+from emall.onboarding.words import COLUMNS, FILE_MOST_MB, FileKind, RowStatus
+from emall.settings import settings
+from emall.web.arrival import arrival
+from emall.web.forms import parse, query, upload
+from emall.web.guards import who
+from emall.web.language import gettext as _, language
+from emall.web.reply import page, redirect, rejected, reply
+from emall.web.visitor import Visitor
+
+SIZE = 50
+BODY_MOST = FILE_MOST_MB * 1_000_000 + 100_000
+WHERE = "/desk/onboarding"
+
+
+class Onboarding(Controller):
+    """For the Procurement Centre, the system administrator, and county staff within their county."""
+
+    path = WHERE
+    opt = who(*MAY_ONBOARD)
+
+    @get(name="onboarding.file.index")
+    async def index(self, request: Request, visitor: NamedDependency[Visitor]) -> Response[bytes]:
+        """The form for a file, and the files of the office."""
+        return page(request, "onboarding/index.html", **await _front(visitor))
+
+    @post(name="onboarding.file.create", request_max_body_size=BODY_MOST)
+    async def create(self, request: Request, visitor: NamedDependency[Visitor]) -> Response[bytes]:
+        """Take a file; what is wrong with it as a whole is said at the form."""
+        try:
+            outcome = await _take(request, visitor)
+        except Refused as refused:
+            return rejected(request, "onboarding/index.html", refused.refusals, **await _front(visitor))
+        return redirect(request, outcome, said=_("The file is being checked."))
+
+    @get("/template/{kind:str}", name="onboarding.template.show")
+    async def template(self, kind: FromPath[str]) -> Response[bytes]:
+        """An empty file with the right first row."""
+        if kind not in set(FileKind):
+            raise Missing
+        return _file(documents.template(FileKind(kind), language=language()), f"{kind}.csv")
+
+    @get("/{number:int}", name="onboarding.file.show")
+    async def show(
+        self, request: Request, number: FromPath[int], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
+        """How far a file has come, and its rows."""
+        file = await _own(visitor, number)
+        response = page(request, "onboarding/file.html", **await _file_page(request, visitor, file))
+        polled = arrival(request).header(b"hx-target") == "import-progress"
+        if polled and file.status in ("read", "done", "failed"):
+            response.headers["HX-Refresh"] = "true"  # the rows below are ready too
+        return response
+
+    @post("/{number:int}/rows/{row:int}", name="onboarding.row.mend")
+    async def mend(
+        self, request: Request, number: FromPath[int], row: FromPath[int], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
+        """Other words for the cells of a row."""
+        file = await _own(visitor, number)
+        cells = typed_cells(request, FileKind(file.kind))
+        await actions.mend_row(visitor=visitor, number=number, row=row, cells=cells)
+        return await _mended(request, visitor, file, row)
+
+    @post("/{number:int}/import", name="onboarding.file.import")
+    async def bring_in(
+        self, request: Request, number: FromPath[int], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
+        """Import the good rows in the background."""
+        token = parse(request, Sending).submit_token
+
+        async def deed() -> str:
+            return await actions.ask_import(visitor=visitor, number=number)
+
+        done = await once(actor=visitor.actor(), form="onboarding.import", token=token, content=number, deed=deed)
+        return redirect(request, done.url, said=_("The good rows are being imported."))
+
+    @get("/{number:int}/problems.csv", name="onboarding.file.problems")
+    async def problems(self, number: FromPath[int], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+        """The rows with problems as a file to be mended and uploaded again."""
+        file = await _own(visitor, number)
+        rows = with_words(await queries.bad_rows(number))
+        name = f"{PurePath(file.name).stem}-problems.csv"
+        return _file(documents.rows_with_problems(FileKind(file.kind), rows, language=language()), name)
+
+    @post("/{number:int}/links", name="onboarding.links.take")
+    async def links(self, number: FromPath[int], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+        """The invitation links as a file, once."""
+        rows = await actions.take_links(visitor=visitor, number=number, site=settings().base_url.rstrip("/"))
+        return _file(documents.links(rows, language=language()), f"invitations-{number}.csv")
+
+
+async def _front(visitor: Visitor) -> dict[str, Any]:
+    return {
+        "files": await queries.files_of(visitor),
+        "columns": [(kind, [(head_of(column), column) for column in COLUMNS[kind]]) for kind in FileKind],
+        "most": FILE_MOST_MB,
+    }
+
+
+async def _take(request: Request, visitor: Visitor) -> str:
+    form = parse(request, Upload)
+    sent = upload(request, "file")
+    if sent is None or not sent.filename:
+        raise Refused("file", "file_missing")
+    content = await sent.read()
+    sheet = await asyncio.to_thread(read_sheet, content, kind=form.kind)
+    name, digest = PurePath(sent.filename.replace("\\", "/")).name, digest_of(content)
+
+    async def deed() -> str:
+        by = uploader(visitor)
+        return f"{WHERE}/{await actions.take_file(by=by, kind=form.kind, name=name, digest=digest, sheet=sheet)}"
+
+    said = {"kind": str(form.kind), "digest": digest}
+    token = form.submit_token
+    done = await once(actor=visitor.actor(), form="onboarding.upload", token=token, content=said, deed=deed)
+    return done.url
+
+
+async def _own(visitor: Visitor, number: int) -> Row:
+    file = await queries.import_file(visitor, number)
+    if file is None:
+        raise Missing
+    return file
+
+
+async def _file_page(request: Request, visitor: Visitor, file: Row) -> dict[str, Any]:
+    asked = query(request, Looking)
+    found = await queries.import_page(file, standing=str(asked.rows), page=asked.page, size=SIZE)
+    kind = FileKind(file.kind)
+    takes = file.kind == FileKind.PEOPLE and may_take_links(visitor, file)
+    return {
+        "found": found,
+        "shown": Page([line(kind, row) for row in found.rows], found.total, asked.page, SIZE),
+        "heads": [head_of(column) for column in COLUMNS[kind]],
+        "standings": [str(status) for status in RowStatus if found.counts.get(status)],
+        "links": len(await open_links(file)) if takes and found.counts.get("written") else 0,
+    }
+
+
+async def _mended(request: Request, visitor: Visitor, file: Row, row: int) -> Response[bytes]:
+    found = await queries.import_row(file.id, row)
+    if found is None:
+        raise Missing
+    good = found.status != RowStatus.BAD
+    return reply(
+        request,
+        "onboarding/replies/row.html",
+        otherwise=f"{WHERE}/{file.id}",
+        said=_("Row %(number)s is ready.", number=found.number) if good else "",
+        focus=f"#row-{row}",
+        line=line(FileKind(file.kind), found),
+        number=file.id,
+        counts=await queries.outcome(file.id),
+    )
+
+
+def _file(content: bytes, name: str) -> Response[bytes]:
+    """A download; never shown in the page, never kept by caches."""
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
+
+
+ROUTES = [Onboarding]

@@ -1,0 +1,62 @@
+"""Rows of a file as the page and the handed-out file say them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from emall.accounts.words import DUTY_NAMES
+from emall.database import Row
+from emall.kernel.refusal import Refusal
+from emall.onboarding.words import COLUMNS, FileKind
+from emall.web.language import gettext, language
+from emall.web.saying import say
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its column, its text, and what is wrong with it."""
+
+    key: str
+    head: str
+    text: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the file."""
+
+    id: int
+    number: int
+    status: str
+    cells: list[Cell]
+
+
+def said(problem: Sequence[Any]) -> str:
+    """The sentence of a problem kept in a row."""
+    column, key, params = problem
+    if "duty" in params:
+        params = {**params, "duty": gettext(DUTY_NAMES[params["duty"]])}
+    return say(Refusal(column, key, params)).text
+
+
+def line(kind: FileKind, row: Row) -> Line:
+    """A row with each problem at its cell."""
+    problems: dict[str, list[str]] = {}
+    for problem in row.problems:
+        problems.setdefault(problem[0], []).append(said(problem))
+    cells = [
+        Cell(column.key, head_of(column), row.cells.get(column.key, ""), " ".join(problems.get(column.key, ())))
+        for column in COLUMNS[kind]
+    ]
+    return Line(row.id, row.number, row.status, cells)
+
+
+def head_of(column: Any) -> str:
+    """A column's head in the language in use."""
+    return str(column.english if language() == "en" else column.chinese)
+
+
+def with_words(rows: Sequence[Row]) -> list[tuple[dict[str, Any], str]]:
+    """Rows and all their problems in one text, for the file."""
+    return [(row.cells, " ".join(map(said, row.problems))) for row in rows]
