@@ -10,6 +10,7 @@ from litestar import Litestar, Request, Response, get
 from emall.accounts import handlers as accounts
 from emall.accounts import kept, sessions
 from emall.accounts import words as accounts_words
+from emall.approvals import handlers as approvals
 from emall.approvals import words as approvals_words
 from emall.background import searching
 from emall.budget import words as budget_words
@@ -19,8 +20,9 @@ from emall.catalogue import handlers as catalogue
 from emall.catalogue import words as catalogue_words
 from emall.catalogue.handlers import cards
 from emall.catalogue.queries import engine as search_engine
-from emall.catalogue.queries import nav_categories
+from emall.catalogue.queries import nav_categories, use_deals
 from emall.database import DB
+from emall.delivery import handlers as delivery
 from emall.delivery import words as delivery_words
 from emall.embedded import address
 from emall.help import handlers as help_pages
@@ -30,19 +32,23 @@ from emall.journal.once import submit_token
 from emall.messages import handlers as messages
 from emall.notices import handlers as notices
 from emall.notices import words as notices_words
-from emall.orders import words as orders_words
 from emall.onboarding import handlers as onboarding
 from emall.onboarding import words as onboarding_words
+from emall.orders import handlers as orders
+from emall.orders import words as orders_words
+from emall.orders.queries.deals import deals_of
 from emall.settings import Settings, settings
 from emall.web import errors, health, reply, saying
 from emall.web.arrival import Arrival
 from emall.web.assembly import Parts, build
 from emall.web.front import Front
 from emall.web.guards import ANYONE
-from search import SearchUnavailable
+from emall.web.language import Later, N_
 from emall.web.templating import Pages
+from search import SearchUnavailable
 
 POOL_PER_WORKER = 10
+SITE_NAME = N_("Lishui Public Marketplace")
 
 
 @get("/", name="home.entrance", opt=ANYONE)
@@ -56,13 +62,15 @@ SITE: Sequence[Any] = [
     health.healthz,
     health.readyz,
     *accounts.ROUTES,
-    # rooms, one line each: *orders.ROUTES,
     *home.ROUTES,
     *onboarding.ROUTES,
     *help_pages.ROUTES,
     *notices.ROUTES,
     *messages.ROUTES,
     *catalogue.ROUTES,
+    *orders.ROUTES,
+    *approvals.ROUTES,
+    *delivery.ROUTES,
     *cart.ROUTES,
 ]
 
@@ -83,6 +91,7 @@ ROOM_SENTENCES: Sequence[Mapping[str, str]] = [
 def create_app(config: Settings, *, strict_templates: bool = False) -> Front:
     """The application for these settings; `strict_templates` makes a misspelt name in a template an error."""
     errors.DUTY_NAMES.update(accounts_words.DUTY_NAMES)
+    use_deals(deals_of)
     for sentences in ROOM_SENTENCES:
         saying.learn(sentences)
     site = [*SITE, *(home.DEMO_ROUTES if config.demo else ())]
@@ -117,7 +126,7 @@ def _parts(config: Settings) -> Parts:
         submit_token=submit_token,
         shares={"nav_categories": nav_categories},
         shared_values={"nav_categories": ()},
-        globals={"site_name": config.site_name, "demo": config.demo, **_demo_accounts(config)},
+        globals={"site_name": config.site_name or Later(SITE_NAME), "demo": config.demo, **_demo_accounts(config)},
         checks={"database": database_answers, "index": index_answers, "outbox": outbox_waits},
         lifespan=[connected(config)],
     )

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from emall.accounts import kept, sessions
+from emall.accounts.actions.signing_in import forget_attempts
 from emall.approvals.actions.clock import run_due
 from emall.catalogue.actions import compare_index, rebuild_index, sync_listings
 from emall.catalogue.queries import use_engine
 from emall.journal import audit, outbox
 from emall.journal.once import forget_old
+from emall.onboarding.actions import work_on
 from emall.settings import Settings, settings
 from search import AsyncSearch, TantivyEngine
 
@@ -43,6 +45,7 @@ def turns() -> list[Turn]:
         Turn(600, anchor),
         Turn(600, sessions.sweep),
         Turn(600, kept.sweep),
+        Turn(600, forget_attempts),
         Turn(3600, forget_old),
     ]
 
@@ -74,6 +77,7 @@ async def work(stop: asyncio.Event) -> None:
     clockwork = turns()
     while not stop.is_set():
         done = await _tried(outbox.drain, CONSUMERS)
+        done = await _tried(work_on) or done  # one chunk of a file of units or people
         for turn in clockwork:
             if time.monotonic() >= turn.due and not stop.is_set():
                 turn.due = time.monotonic() + turn.seconds

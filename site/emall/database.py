@@ -12,6 +12,23 @@ import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.querystring import QueryString
 
+from emall.mishaps import Away, Broken, Busy, DatabaseError, Duplicate, ForeignKey, HalfDone, by_our_names
+
+__all__ = [
+    "DB",
+    "Away",
+    "Broken",
+    "Busy",
+    "DatabaseError",
+    "Duplicate",
+    "ForeignKey",
+    "HalfDone",
+    "Row",
+    "SafePostgresEngine",
+    "SafeTransaction",
+    "counted",
+]
+
 SECONDS_TO_CONNECT = 5
 SESSION = {
     "application_name": "emall",
@@ -22,81 +39,6 @@ SESSION = {
     "idle_in_transaction_session_timeout": "60s",
 }
 PATIENT = {"lock_timeout": "0", "statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
-
-
-class DatabaseError(Exception):
-    """A statement the database refused; `constraint` names what stood against it, if anything did."""
-
-    def __init__(self, constraint: str, detail: str = "") -> None:
-        super().__init__(f"{constraint}: {detail}" if detail else constraint)
-        self.constraint = constraint
-
-
-class Duplicate(DatabaseError):
-    """There is already a row with this key."""
-
-
-class Broken(DatabaseError):
-    """A CHECK or a trigger says no."""
-
-
-class ForeignKey(DatabaseError):
-    """The row points to nothing, or something still points to it."""
-
-
-class Busy(DatabaseError):
-    """Locks, conflicts or time ran out; nothing was done and trying again helps."""
-
-
-class Away(Busy):
-    """The server cannot be reached just now."""
-
-
-class HalfDone(RuntimeError):
-    """Something inside a transaction failed and was caught there; all of it has been undone."""
-
-
-ERRORS: tuple[tuple[tuple[type[Exception], ...], type[DatabaseError]], ...] = (
-    ((asyncpg.UniqueViolationError, asyncpg.ExclusionViolationError), Duplicate),
-    ((asyncpg.CheckViolationError,), Broken),
-    ((asyncpg.ForeignKeyViolationError, asyncpg.RestrictViolationError), ForeignKey),
-    (
-        (
-            asyncpg.SerializationError,
-            asyncpg.DeadlockDetectedError,
-            asyncpg.LockNotAvailableError,
-            asyncpg.QueryCanceledError,
-        ),
-        Busy,
-    ),
-    (
-        (
-            asyncpg.PostgresConnectionError,
-            asyncpg.TooManyConnectionsError,
-            asyncpg.CannotConnectNowError,
-            asyncpg.AdminShutdownError,
-            asyncpg.CrashShutdownError,
-            asyncpg.IdleInTransactionSessionTimeoutError,
-            ConnectionError,
-            TimeoutError,
-        ),
-        Away,
-    ),
-)
-
-
-@contextmanager
-def _by_our_names() -> Iterator[None]:
-    """Raise what the driver raises under the names above; anything else passes as it is."""
-    try:
-        yield
-    except Exception as error:
-        for theirs, ours in ERRORS:
-            if isinstance(error, theirs):
-                raise ours(
-                    getattr(error, "constraint_name", None) or type(error).__name__, str(error)
-                ) from error
-        raise
 
 
 class Row(asyncpg.Record):  # type: ignore[misc]
@@ -168,7 +110,7 @@ class SafeTransaction(PostgresTransaction):
     async def __aenter__(self) -> PostgresTransaction:
         if self._joined is not None:
             return self._joined
-        with _by_our_names():
+        with by_our_names():
             self.connection = self._parent.connection if self._parent else await self.get_connection()  # type: ignore[no-untyped-call]
             try:
                 self.transaction = self.connection.transaction()
@@ -186,7 +128,7 @@ class SafeTransaction(PostgresTransaction):
             self._joined.failed |= error is not None
             return False
         try:
-            with _by_our_names():
+            with by_our_names():
                 await self._end(error)
         finally:
             self.engine.current_transaction.reset(self.context)
@@ -237,14 +179,14 @@ class SafePostgresEngine(PostgresEngine):
 
     async def start_connection_pool(self, min_size: int = 2, max_size: int = 10, **more: Any) -> None:
         """Open the pool; raises Away when the server cannot be reached."""
-        with _by_our_names():
+        with by_our_names():
             await super().start_connection_pool(
                 min_size=min_size, max_size=max_size, init=_prepare, reset=_nothing, **more
             )
 
     async def get_new_connection(self) -> Any:
         """A connection outside the pool, for session locks, LISTEN and single commands; the caller closes it."""
-        with _by_our_names():
+        with by_our_names():
             connection = await asyncpg.connect(**self.config)
             await _prepare(connection)
             return connection
@@ -261,7 +203,7 @@ class SafePostgresEngine(PostgresEngine):
         """
         transaction = cast("SafeTransaction | None", self.current_transaction.get())
         try:
-            with _by_our_names():
+            with by_our_names():
                 if transaction is not None and transaction._root:
                     async with transaction.connection.transaction():
                         yield transaction.connection

@@ -47,7 +47,7 @@ class Settings:
             host=host,
             port=port,
             base_url=_address(read("EMALL_BASE_URL") or f"http://{host}:{port}"),
-            site_name=read("EMALL_SITE_NAME") or "丽水政采商城",
+            site_name=read("EMALL_SITE_NAME") or "",
             workers=_number(read("EMALL_WORKERS") or "1", "EMALL_WORKERS", most=64),
             digest=_one_of(read("EMALL_DIGEST") or "sm3", DIGESTS, "EMALL_DIGEST"),
         )

@@ -269,10 +269,17 @@
       trouble(event.detail);
     });
   });
+  /* A button that stands outside its form says what was chosen, too: htmx looks only inside. */
+  let pressed = null;
+  document.addEventListener("submit", (event) => { pressed = event.submitter; }, true);
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { elt, parameters } = event.detail;
+    if (pressed && pressed.name && pressed.form === elt && !elt.contains(pressed)) parameters[pressed.name] = pressed.value;
+  });
   document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
   document.addEventListener("htmx:afterSettle", () => { drawCompare(); });
   document.addEventListener("ui:focus", (event) => focusOn(event.detail.value || event.detail));
-  document.addEventListener("ui:said", (event) => addToast(event.detail));
+  document.addEventListener("ui:toast", (event) => addToast(event.detail));
   document.addEventListener("ui:live", (event) => say(event.detail.value || event.detail));
   window.addEventListener("pageshow", drawCompare);
 

@@ -9,6 +9,7 @@ import pytest
 
 from emall.accounts import sessions
 from emall.accounts.rules import page_after_switch, refusals_for_password, wait_seconds
+from emall.accounts.words import COMMON_PAGES, HOME, HOMES
 from emall.database import DB
 from emall.kernel import clock
 from tests import making
@@ -52,6 +53,13 @@ def test_what_a_new_password_must_be(password: str, keys: set[str]) -> None:
 )
 def test_the_page_after_a_switch_means_the_same(path: str, duty: str, same: bool, page: str) -> None:
     assert page_after_switch(path, duty=duty, same_duty=same) == page
+
+
+@pytest.mark.parametrize("page", sorted({HOME, *HOMES.values(), *COMMON_PAGES} - {"/hall", "/shop"}))
+async def test_every_home_and_common_page_is_there(signed_in: Enter, page: str) -> None:
+    duty = next((duty for duty, home in HOMES.items() if home == page), "buyer")
+    client = await signed_in(duty)
+    assert (await client.get(page)).status_code == 200
 
 
 def test_waiting_doubles_up_to_a_minute() -> None:

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
+
 from emall.approvals import actions
 from emall.database import DB, Broken
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
-
 from tests.making import make_organisation
 from tests.orders import town as t
 

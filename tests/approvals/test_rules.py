@@ -1,10 +1,11 @@
 """The chain of a purchase, without a database."""
 
 import pytest
-from emall.approvals.rules import Level, chain_for, refusals_for_verdict
-from emall.kernel.refusal import Refused
 from hypothesis import given
 from hypothesis import strategies as st
+
+from emall.approvals.rules import Level, chain_for, refusals_for_verdict
+from emall.kernel.refusal import Refused
 
 ME, HEAD, CHIEF, BOARD = 1, 2, 3, 4
 
@@ -65,7 +66,8 @@ def test_no_chain_lets_the_requester_decide_or_anybody_twice(
     rows: list[tuple[int, int, bool]], total: int, requester: int
 ) -> None:
     levels = [
-        level(place, from_fen, who, active=active) for place, (from_fen, who, active) in enumerate(rows, start=1)
+        level(place, from_fen, who, active=active)
+        for place, (from_fen, who, active) in enumerate(rows, start=1)
     ]
     needed = any(one.from_fen <= total for one in levels)
     try:

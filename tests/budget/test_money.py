@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
+
 from emall.budget import actions, queries
 from emall.budget.rules import Charge
 from emall.database import DB, Broken, counted
 from emall.journal import SYSTEM, record
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Refused
-
 from tests.orders import town as t
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -51,7 +51,9 @@ async def make_purse(*, fen: int = 100_00) -> Purse:
 
 async def broken() -> list[str]:
     """Names of budget checks that find something."""
-    return sorted(name for name in await t.offences() if not name.startswith(("order", "listing", "purchase")))
+    return sorted(
+        name for name in await t.offences() if not name.startswith(("order", "listing", "purchase"))
+    )
 
 
 async def test_the_whole_way_of_money() -> None:

@@ -3,6 +3,9 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from emall.budget.rules import (
     LineFacts,
     PlanFacts,
@@ -14,8 +17,6 @@ from emall.budget.rules import (
     refusals_for_plan,
 )
 from emall.budget.words import PLAN_MOVES, SPENDABLE, PlanStatus
-from hypothesis import given
-from hypothesis import strategies as st
 
 DAY = date(2026, 11, 23)
 PLAN = PlanFacts("JH1", 1, 7, 2026, "emall", "filed", date(2026, 12, 31), "2022", "A0201", 100_00)
@@ -28,7 +29,9 @@ def changed(**more: object) -> PlanFacts:
     return PlanFacts(**values)
 
 
-def keys(plan: PlanFacts, *, fen: int = 1, categories: tuple[tuple[str, str], ...] = (), **more: object) -> list[str]:
+def keys(
+    plan: PlanFacts, *, fen: int = 1, categories: tuple[tuple[str, str], ...] = (), **more: object
+) -> list[str]:
     """Keys of the refusals."""
     asked = {"organisation": 1, "budget_line": None, "day": DAY} | more
     return [one.key for one in refusals_for_plan(plan=plan, fen=fen, categories=categories, **asked)]

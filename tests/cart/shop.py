@@ -3,13 +3,13 @@
 from typing import Any
 
 import httpx
+
 from emall.cart.actions import lines
 from emall.cart.forms import Sheet
 from emall.cart.queries.sheet import sheet_rows, sheet_view
 from emall.database import DB
 from emall.journal.once import submit_token
 from emall.web.visitor import Visitor
-
 from tests.making import CITY, make
 from tests.orders.town import Town, make_town, purchase_of
 
@@ -63,7 +63,12 @@ async def form_of(visitor: Visitor, number: str, **more: Any) -> Sheet:
 
 def fields_of(visitor: Visitor, form: Sheet) -> dict[str, str]:
     """The same form as a browser sends it."""
-    sent = {"version": str(form.version), "plan": str(form.plan or ""), "title": form.title, "reason": form.reason}
+    sent = {
+        "version": str(form.version),
+        "plan": str(form.plan or ""),
+        "title": form.title,
+        "reason": form.reason,
+    }
     sent |= {f"price-{line}": str(version) for line, version in form.price.items()}
     sent |= {f"line_plan-{line}": str(plan) for line, plan in form.line_plan.items()}
     return {**sent, "submit_token": submit_token(visitor.person, "cart.submit")}

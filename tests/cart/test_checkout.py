@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+
 from emall.cart.actions import sheet
 from emall.cart.actions.lines import change_quantity
 from emall.database import DB
 from emall.kernel.refusal import Conflict, Missing, Refused
-
 from tests.cart.shop import browser_of, cart_of, fields_of, fill, form_of, make_shop, settle, status_of
 from tests.making import make_organisation
 from tests.orders.town import deeds_of, funds, line, offences, orders_of, purchase_of, seat, stock
@@ -26,7 +26,9 @@ async def test_submitting_holds_stock_reserves_money_and_asks_the_first_level(db
     town = await make_shop()
     number = await opened(town, {town.goods[0]: 5, town.goods[2]: 2})
     assert await stock(town.goods[0]) == (100, 0)
-    await sheet.submit_sheet(visitor=town.buyer, number=number, form=await form_of(town.buyer, number, title="纸"))
+    await sheet.submit_sheet(
+        visitor=town.buyer, number=number, form=await form_of(town.buyer, number, title="纸")
+    )
     assert await status_of(number) == "pending_approval"
     assert [row.status for row in await orders_of(number)] == ["pending_approval"] * 2
     assert await stock(town.goods[0]) == (100, 5)
@@ -82,7 +84,9 @@ async def test_an_exhausted_plan_is_refused_with_what_is_missing(db: None) -> No
     await DB.execute("UPDATE plan SET amount_fen = 10000 WHERE id = $1", town.plan)
     with pytest.raises(Refused) as caught:
         await sheet.submit_sheet(visitor=town.buyer, number=number, form=form)
-    assert [(one.key, one.params["short_fen"]) for one in caught.value.refusals] == [("plan_too_small", 800_00)]
+    assert [(one.key, one.params["short_fen"]) for one in caught.value.refusals] == [
+        ("plan_too_small", 800_00)
+    ]
     assert await stock(town.goods[0]) == (100, 0)
 
 
@@ -125,7 +129,9 @@ async def test_an_enterprise_buys_on_a_cost_centre(db: None) -> None:
     with pytest.raises(Refused) as caught:
         await sheet.submit_sheet(visitor=buyer, number=number, form=form)
     assert [one.key for one in caught.value.refusals] == ["choose_a_cost_centre"]
-    await sheet.submit_sheet(visitor=buyer, number=number, form=await form_of(buyer, number, plan=0, centre=centre))
+    await sheet.submit_sheet(
+        visitor=buyer, number=number, form=await form_of(buyer, number, plan=0, centre=centre)
+    )
     assert await status_of(number) == "released"
     held = await DB.fetch_row("SELECT reserved_fen FROM budget_line WHERE id = $1", centre)
     assert held is not None
@@ -138,7 +144,9 @@ async def test_what_was_typed_comes_back_when_the_sheet_is_refused(
     town = await make_shop()
     number = await opened(town, {town.goods[0]: 5})
     browser = await browser_of(town.buyer, client)
-    sent = fields_of(town.buyer, await form_of(town.buyer, number, reason="急用，请理解")) | {"wanted_on": "2020-01-01"}
+    sent = fields_of(town.buyer, await form_of(town.buyer, number, reason="急用，请理解")) | {
+        "wanted_on": "2020-01-01"
+    }
     answer = await browser.post(
         f"/checkout/{number}/submission", data={**sent, "_csrf_token": await csrf(browser)}
     )
@@ -159,7 +167,9 @@ async def test_twenty_parallel_posts_of_one_token_make_one_submission(
     answers = await asyncio.gather(
         *(browser.post(f"/checkout/{number}/submission", data=sent) for _ in range(20))
     )
-    assert {(one.status_code, one.headers.get("location")) for one in answers} == {(303, f"/checkout/{number}")}
+    assert {(one.status_code, one.headers.get("location")) for one in answers} == {
+        (303, f"/checkout/{number}")
+    }
     assert await stock(town.goods[0]) == (100, 5)
     assert await deeds_of("purchase", number) == ["purchase.submit"]
     assert await offences() == {}

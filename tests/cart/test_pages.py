@@ -4,8 +4,8 @@ from typing import Any
 
 import httpx
 import pytest
-from emall.database import DB, counted
 
+from emall.database import DB, counted
 from tests.cart.shop import browser_of, cart_of, fill, make_shop
 from tests.orders.town import listing, make_town, seat
 from tests.web.csrf_token import csrf

@@ -5,11 +5,21 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from emall.cart.rules import arranged, assigned, freight, look_at, merged, moved_prices, nearest_quantity, suggested
-from emall.cart.rules.sheet import Funding, refusals_for_sheet
-from emall.cart.words import Trouble
 from hypothesis import given
 from hypothesis import strategies as some
+
+from emall.cart.rules import (
+    arranged,
+    assigned,
+    freight,
+    look_at,
+    merged,
+    moved_prices,
+    nearest_quantity,
+    suggested,
+)
+from emall.cart.rules.sheet import Funding, refusals_for_sheet
+from emall.cart.words import Trouble
 
 TODAY = date(2026, 11, 23)
 
@@ -151,7 +161,14 @@ def test_a_price_that_moved_up_or_down_or_was_never_shown_is_noticed() -> None:
 
 
 def lacks(lines: list[Any], **more: Any) -> list[str]:
-    facts = {"has_address": True, "has_invoice": True, "wanted_on": None, "reason": "", "enterprise": False, **more}
+    facts = {
+        "has_address": True,
+        "has_invoice": True,
+        "wanted_on": None,
+        "reason": "",
+        "enterprise": False,
+        **more,
+    }
     funding = facts.pop("funding", Funding({1: 1}, {1: 10}))
     return [one.key for one in refusals_for_sheet(lines=lines, funding=funding, today=TODAY, **facts)]
 

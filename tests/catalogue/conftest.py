@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from emall.catalogue.queries import use_engine
 from emall.catalogue.queries.facets import forget as forget_counts
 from emall.catalogue.queries.tree import forget as forget_tree

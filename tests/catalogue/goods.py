@@ -6,7 +6,6 @@ from typing import Any
 
 from emall.database import DB
 from emall.kernel import clock
-
 from tests.making import make, make_supplier
 
 numbers = count(1)
@@ -18,9 +17,7 @@ ATTRIBUTES = [
 ]
 
 
-async def make_category(
-    code: str = "copy-paper", *, parent: int | None = None, **more: Any
-) -> int:
+async def make_category(code: str = "copy-paper", *, parent: int | None = None, **more: Any) -> int:
     """A category under a group of its own, unless a parent is named; the one of that code if it is there."""
     known = await DB.fetch_value("SELECT id FROM category WHERE code = $1", code)
     if known:
@@ -49,30 +46,20 @@ async def make_category(
         "vat_bp": 1300,
         "position": next(numbers),
     }
-    return await make(
-        "category", code=code, parent=parent, **{**blank, **plain, **facts}
-    )
+    return await make("category", code=code, parent=parent, **{**blank, **plain, **facts})
 
 
 async def make_brand(name: str = "山青") -> int:
     """A brand by name."""
     known = await DB.fetch_value("SELECT id FROM brand WHERE name = $1", name)
-    return (
-        int(known)
-        if known
-        else await make("brand", name=name, name_en="", aliases=["shanqing"])
-    )
+    return int(known) if known else await make("brand", name=name, name_en="", aliases=["shanqing"])
 
 
 async def make_maker(name: str = "丽水山青纸业有限公司", size: str = "small") -> int:
     """A maker by name."""
     known = await DB.fetch_value("SELECT id FROM maker WHERE name = $1", name)
     return (
-        int(known)
-        if known
-        else await make(
-            "maker", name=name, size=size, region="331102", place="丽水莲都"
-        )
+        int(known) if known else await make("maker", name=name, size=size, region="331102", place="丽水莲都")
     )
 
 

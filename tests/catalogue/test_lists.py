@@ -1,13 +1,14 @@
 """Lists of goods by category and by words: filters, counts, order, pages, and what they cost."""
 
 import re
+from typing import Any
 
 import httpx
 import pytest
+
 from emall.catalogue.queries import results
 from emall.catalogue.rules import Browse
 from emall.database import counted
-
 from tests.catalogue.goods import make_category, make_listing, make_product
 from tests.making import make_supplier
 
@@ -41,9 +42,7 @@ async def three() -> tuple[int, int, int]:
         spec=[["规格", "A3"], ["定量", "80 g/m²"]],
         regions=["331181"],
     )
-    third = await make_listing(
-        brand="瓯江", price_fen=30000, supplier=far, sales_90d=9, stock_on_hand=0
-    )
+    third = await make_listing(brand="瓯江", price_fen=30000, supplier=far, sales_90d=9, stock_on_hand=0)
     return first, second, third
 
 
@@ -64,11 +63,7 @@ async def test_each_filter_leaves_what_it_says() -> None:
         third,
     }
     assert await ids(SHELF.having(least_fen=15000, most_fen=20000)) == [second]
-    assert (
-        await ids(SHELF.having(next_day=True))
-        == await ids(SHELF.having(local=True))
-        == [first]
-    )
+    assert await ids(SHELF.having(next_day=True)) == await ids(SHELF.having(local=True)) == [first]
     assert set(await ids(SHELF.having(in_stock=True))) == {first, second}
 
 
@@ -105,9 +100,7 @@ async def test_a_group_shows_what_is_in_its_shelves() -> None:
 
 
 async def test_without_the_engine_words_match_models_numbers_and_titles() -> None:
-    product = await make_product(
-        model="CZ-26X", gtin="06901234567892", title="处州 CZ-26X 硒鼓 100%"
-    )
+    product = await make_product(model="CZ-26X", gtin="06901234567892", title="处州 CZ-26X 硒鼓 100%")
     listing = await make_listing(product=product, sku_code="AB-77")
     for words in ("cz-26x", "ab-77", "06901234567892", "硒鼓", "100%"):
         found = await results(Browse(text=words))
@@ -138,17 +131,37 @@ async def test_a_filter_swap_brings_results_facets_and_words(
     assert "<html" not in part.text and 'id="results"' in part.text
     assert 'id="facets" hx-swap-oob="true"' in part.text
     assert part.headers["hx-push-url"] == "/mall/c/copy-paper?policy=sme"
-    assert "ui:say" in part.headers["hx-trigger-after-settle"]
+    assert "ui:live" in part.headers["hx-trigger-after-settle"]
     assert "ui:focus" not in part.headers["hx-trigger-after-settle"]
+
+
+async def test_ticked_boxes_survive_a_turn_of_the_page(client: httpx.AsyncClient) -> None:
+    first, second, _ = await three()
+    swap = {"HX-Request": "true", "HX-Target": "results"}
+    part = await client.get(
+        f"/mall/c/copy-paper?sort=price_asc&size=1&page=2&ids={first}&compare=9", headers=swap
+    )
+    assert part.headers["hx-push-url"].endswith(f"compare={first}&sort=price_asc&size=1&page=2")
+    assert re.findall(r'class="card" data-id="(\d+)"', part.text) == [str(second)]
+    assert f'name="ids" value="{first}" data-compare=' in part.text
+    cold = await client.get(part.headers["hx-push-url"])
+    assert f'name="ids" value="{first}" data-compare=' in cold.text
+
+
+@pytest.mark.parametrize("path", ["/mall/c/copy-paper?size=40", "/mall/search?q=A4"])
+async def test_signed_in_two_queries_more_are_enough(signed_in: Any, path: str) -> None:
+    listing = await make_listing()
+    buyer = await signed_in("buyer")
+    for address in (path, f"/mall/p/{listing}"):
+        with counted() as count:
+            assert (await buyer.get(address)).status_code == 200
+        assert count.queries <= 5
 
 
 async def test_nothing_found_offers_a_way_on(client: httpx.AsyncClient) -> None:
     await three()
     page = await client.get("/mall/c/copy-paper?brand=山青&policy=environment")
-    assert (
-        "data-id"
-        not in page.text.partition('id="results"')[2].partition("compare-tray")[0]
-    )
+    assert "data-id" not in page.text.partition('id="results"')[2].partition("compare-tray")[0]
     assert "/mall/c/copy-paper?brand=%E5%B1%B1%E9%9D%92" in page.text
     assert "/mall/c/copy-paper?policy=environment" in page.text
 
@@ -158,10 +171,7 @@ async def test_pages_are_cut_and_the_last_stands_in_for_any_beyond(
 ) -> None:
     for number in range(7):
         await make_listing(price_fen=1000 + number)
-    shown = [
-        await ids(SHELF.having(sort="price_asc", size=3).turned(number))
-        for number in (1, 2, 3, 99)
-    ]
+    shown = [await ids(SHELF.having(sort="price_asc", size=3).turned(number)) for number in (1, 2, 3, 99)]
     assert [len(page) for page in shown] == [3, 3, 1, 1]
     assert len({number for page in shown for number in page}) == 7
     assert shown[3] == shown[2]
@@ -181,9 +191,7 @@ async def test_pages_are_cut_and_the_last_stands_in_for_any_beyond(
         "brand=",
     ],
 )
-async def test_what_cannot_be_read_counts_as_not_given(
-    client: httpx.AsyncClient, query: str
-) -> None:
+async def test_what_cannot_be_read_counts_as_not_given(client: httpx.AsyncClient, query: str) -> None:
     await make_listing()
     page = await client.get(f"/mall/c/copy-paper?{query}")
     assert page.status_code == 200
@@ -196,9 +204,7 @@ async def test_an_unknown_category_is_not_there(client: httpx.AsyncClient) -> No
 
 
 @pytest.mark.parametrize("rows", [1, 40])
-async def test_a_list_takes_three_queries_however_long(
-    client: httpx.AsyncClient, rows: int
-) -> None:
+async def test_a_list_takes_three_queries_however_long(client: httpx.AsyncClient, rows: int) -> None:
     for _ in range(rows):
         await make_listing(tags=["sme"])
     for path in ("/mall/c/copy-paper?size=40", "/mall/search?q=A4&size=40"):
@@ -209,13 +215,9 @@ async def test_a_list_takes_three_queries_however_long(
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-async def test_supplier_words_are_escaped(
-    client: httpx.AsyncClient, language: str
-) -> None:
+async def test_supplier_words_are_escaped(client: httpx.AsyncClient, language: str) -> None:
     product = await make_product(title="<b>&'纸", brand="<i>牌")
     await make_listing(product=product)
     page = await client.get(f"/mall/search?q=纸&lang={language}")
-    assert (
-        "<b>" not in page.text.partition('id="results"')[2] and "<i>牌" not in page.text
-    )
+    assert "<b>" not in page.text.partition('id="results"')[2] and "<i>牌" not in page.text
     assert "&lt;b&gt;" in page.text

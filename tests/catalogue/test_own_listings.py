@@ -6,11 +6,11 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
+
 from emall.database import DB
 from emall.journal import entries_of
 from emall.settings import settings
-from PIL import Image
-
 from tests.catalogue.goods import make_listing
 from tests.making import Seat, make_seat, make_supplier
 from tests.web.csrf_token import csrf
@@ -30,23 +30,13 @@ async def seller(signed_in: Any, seat: Seat) -> httpx.AsyncClient:
     return client
 
 
-async def send(
-    client: httpx.AsyncClient, listing: int, form: str, **fields: Any
-) -> httpx.Response:
+async def send(client: httpx.AsyncClient, listing: int, form: str, **fields: Any) -> httpx.Response:
     """Fill a form of the listing's page in and send it."""
     page = (await client.get(f"{DESK}/{listing}")).text
-    body = page.partition(f'action="{DESK}/{listing}/{form}"')[2].partition("</form>")[
-        0
-    ]
-    hidden = dict(
-        re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', body)
-    )
+    body = page.partition(f'action="{DESK}/{listing}/{form}"')[2].partition("</form>")[0]
+    hidden = dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', body))
     assert hidden["submit_token"]
-    files = {
-        name: fields.pop(name)
-        for name in list(fields)
-        if isinstance(fields[name], tuple)
-    }
+    files = {name: fields.pop(name) for name in list(fields) if isinstance(fields[name], tuple)}
     data = {**hidden, "_csrf_token": await csrf(client), **fields}
     return await client.post(f"{DESK}/{listing}/{form}", data=data, files=files or None)
 
@@ -59,9 +49,7 @@ async def acts(listing: int) -> list[str]:
     return [entry.act for entry in await entries_of("listing", listing)]
 
 
-async def test_the_desk_counts_and_filters_its_own(
-    seller: httpx.AsyncClient, seat: Seat
-) -> None:
+async def test_the_desk_counts_and_filters_its_own(seller: httpx.AsyncClient, seat: Seat) -> None:
     mine = {"supplier": seat.organisation}
     live = await make_listing(**mine, sku_code="CZ-7391", price_fen=13000)
     out = await make_listing(**mine, stock_on_hand=0)
@@ -84,9 +72,7 @@ async def test_the_desk_counts_and_filters_its_own(
 async def test_a_new_price_is_on_sale_in_the_history_and_in_the_record(
     seller: httpx.AsyncClient, seat: Seat
 ) -> None:
-    listing = await make_listing(
-        supplier=seat.organisation, price_fen=11800, tiers=[(10, 11500)]
-    )
+    listing = await make_listing(supplier=seat.organisation, price_fen=11800, tiers=[(10, 11500)])
     answer = await send(
         seller,
         listing,
@@ -101,9 +87,7 @@ async def test_a_new_price_is_on_sale_in_the_history_and_in_the_record(
     )
     after = await row(listing)
     assert (after.price_fen, after.price_version, after.version) == (11250, 2, 2)
-    tiers = await DB.fetch(
-        "SELECT from_quantity, price_fen FROM price_tier WHERE listing = $1", listing
-    )
+    tiers = await DB.fetch("SELECT from_quantity, price_fen FROM price_tier WHERE listing = $1", listing)
     assert [tuple(tier) for tier in tiers] == [(20, 11000)]
     changes = await DB.fetch(
         "SELECT version, price_fen FROM price_change WHERE listing = $1 ORDER BY version",
@@ -111,14 +95,10 @@ async def test_a_new_price_is_on_sale_in_the_history_and_in_the_record(
     )
     assert [tuple(change) for change in changes] == [(1, 11800), (2, 11250)]
     assert await acts(listing) == ["listing.price"]
-    assert (
-        await DB.fetch_value("SELECT count(*) FROM outbox WHERE topic = 'listing'") == 1
-    )
+    assert await DB.fetch_value("SELECT count(*) FROM outbox WHERE topic = 'listing'") == 1
 
 
-async def test_a_refused_price_keeps_what_was_typed(
-    seller: httpx.AsyncClient, seat: Seat
-) -> None:
+async def test_a_refused_price_keeps_what_was_typed(seller: httpx.AsyncClient, seat: Seat) -> None:
     listing = await make_listing(supplier=seat.organisation, price_fen=11800)
     answer = await send(
         seller,
@@ -136,26 +116,18 @@ async def test_a_refused_price_keeps_what_was_typed(
     assert (await row(listing)).price_fen == 11800 and await acts(listing) == []
 
 
-async def test_an_outdated_form_shows_both_values(
-    seller: httpx.AsyncClient, seat: Seat
-) -> None:
+async def test_an_outdated_form_shows_both_values(seller: httpx.AsyncClient, seat: Seat) -> None:
     listing = await make_listing(supplier=seat.organisation, price_fen=11800, version=5)
-    answer = await send(
-        seller, listing, "price", price="99.00", reason="x", version="4"
-    )
+    answer = await send(seller, listing, "price", price="99.00", reason="x", version="4")
     assert answer.status_code == 409
     overtaken = answer.text.partition("notice--act")[2]
     assert "118.00" in overtaken and "99.00" in overtaken
     assert (await row(listing)).price_fen == 11800
 
 
-async def test_the_same_form_sent_twice_changes_once(
-    seller: httpx.AsyncClient, seat: Seat
-) -> None:
+async def test_the_same_form_sent_twice_changes_once(seller: httpx.AsyncClient, seat: Seat) -> None:
     listing = await make_listing(supplier=seat.organisation)
-    page = (await seller.get(f"{DESK}/{listing}")).text.partition(
-        f'{DESK}/{listing}/stock"'
-    )[2]
+    page = (await seller.get(f"{DESK}/{listing}")).text.partition(f'{DESK}/{listing}/stock"')[2]
     token = re.search(r'name="submit_token" value="([^"]+)"', page)
     assert token
     data = {
@@ -164,34 +136,22 @@ async def test_the_same_form_sent_twice_changes_once(
         "on_hand": "7",
         "_csrf_token": await csrf(seller),
     }
-    answers = [
-        await seller.post(f"{DESK}/{listing}/stock", data=data) for _ in range(2)
-    ]
+    answers = [await seller.post(f"{DESK}/{listing}/stock", data=data) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]
-    assert (await row(listing)).stock_on_hand == 7 and await acts(listing) == [
-        "listing.stock"
-    ]
+    assert (await row(listing)).stock_on_hand == 7 and await acts(listing) == ["listing.stock"]
 
 
-async def test_stock_stays_above_what_orders_hold(
-    seller: httpx.AsyncClient, seat: Seat
-) -> None:
-    listing = await make_listing(
-        supplier=seat.organisation, stock_on_hand=10, stock_held=6
-    )
+async def test_stock_stays_above_what_orders_hold(seller: httpx.AsyncClient, seat: Seat) -> None:
+    listing = await make_listing(supplier=seat.organisation, stock_on_hand=10, stock_held=6)
     assert (await send(seller, listing, "stock", on_hand="5")).status_code == 422
     assert (await send(seller, listing, "stock", on_hand="6")).status_code == 303
     assert (await row(listing)).stock_on_hand == 6
 
 
-async def test_off_the_shelf_with_a_reason_and_back(
-    seller: httpx.AsyncClient, seat: Seat
-) -> None:
+async def test_off_the_shelf_with_a_reason_and_back(seller: httpx.AsyncClient, seat: Seat) -> None:
     listing = await make_listing(supplier=seat.organisation)
     assert (await send(seller, listing, "shelf", to="off_shelf")).status_code == 422
-    assert (
-        await send(seller, listing, "shelf", to="off_shelf", reason="换季盘点")
-    ).status_code == 303
+    assert (await send(seller, listing, "shelf", to="off_shelf", reason="换季盘点")).status_code == 303
     assert ((await row(listing)).status, (await row(listing)).off_reason) == (
         "off_shelf",
         "换季盘点",
@@ -210,9 +170,7 @@ def picture(size: tuple[int, int] = (1600, 900), kind: str = "PNG") -> bytes:
     return out.getvalue()
 
 
-async def test_a_picture_is_written_anew_and_served(
-    seller: httpx.AsyncClient, seat: Seat
-) -> None:
+async def test_a_picture_is_written_anew_and_served(seller: httpx.AsyncClient, seat: Seat) -> None:
     listing = await make_listing(supplier=seat.organisation)
     answer = await send(
         seller,
@@ -222,9 +180,7 @@ async def test_a_picture_is_written_anew_and_served(
         alt="正面",
     )
     assert answer.status_code == 303
-    image = await DB.fetch_row(
-        "SELECT * FROM listing_image WHERE listing = $1", listing
-    )
+    image = await DB.fetch_row("SELECT * FROM listing_image WHERE listing = $1", listing)
     assert image is not None and (image.width, image.height, image.alt) == (
         1200,
         675,
@@ -233,20 +189,11 @@ async def test_a_picture_is_written_anew_and_served(
     served = await seller.get(f"/media/{image.digest}.webp")
     assert served.status_code == 200 and served.headers["content-type"] == "image/webp"
     assert Image.open(BytesIO(served.content)).format == "WEBP"
-    assert (
-        settings().data / "media" / image.digest[:2] / f"{image.digest}.webp"
-    ).is_file()
+    assert (settings().data / "media" / image.digest[:2] / f"{image.digest}.webp").is_file()
     page = await seller.get(f"/mall/p/{listing}")
     assert f"/media/{image.digest}.webp" in page.text
-    assert (
-        await send(seller, listing, f"pictures/{image.id}/removal")
-    ).status_code == 303
-    assert (
-        await DB.fetch_value(
-            "SELECT count(*) FROM listing_image WHERE listing = $1", listing
-        )
-        == 0
-    )
+    assert (await send(seller, listing, f"pictures/{image.id}/removal")).status_code == 303
+    assert await DB.fetch_value("SELECT count(*) FROM listing_image WHERE listing = $1", listing) == 0
 
 
 @pytest.mark.parametrize(
@@ -259,40 +206,25 @@ async def test_a_picture_is_written_anew_and_served(
         picture((9000, 9000)),
     ],
 )
-async def test_what_is_no_picture_is_refused(
-    seller: httpx.AsyncClient, seat: Seat, content: bytes
-) -> None:
+async def test_what_is_no_picture_is_refused(seller: httpx.AsyncClient, seat: Seat, content: bytes) -> None:
     listing = await make_listing(supplier=seat.organisation)
-    answer = await send(
-        seller, listing, "pictures", picture=("a.png", content, "image/png")
-    )
+    answer = await send(seller, listing, "pictures", picture=("a.png", content, "image/png"))
     assert answer.status_code == 422
-    assert (
-        await DB.fetch_value(
-            "SELECT count(*) FROM listing_image WHERE listing = $1", listing
-        )
-        == 0
-    )
+    assert await DB.fetch_value("SELECT count(*) FROM listing_image WHERE listing = $1", listing) == 0
 
 
-async def test_someone_elses_listing_is_not_there(
-    seller: httpx.AsyncClient, seat: Seat
-) -> None:
+async def test_someone_elses_listing_is_not_there(seller: httpx.AsyncClient, seat: Seat) -> None:
     other = await make_listing()
     assert (await seller.get(f"{DESK}/{other}")).status_code == 404
     token = await csrf(seller)
     for form in ("price", "stock", "shelf", "pictures", "pictures/1/removal"):
-        answer = await seller.post(
-            f"{DESK}/{other}/{form}", data={"_csrf_token": token, "version": "1"}
-        )
+        answer = await seller.post(f"{DESK}/{other}/{form}", data={"_csrf_token": token, "version": "1"})
         assert answer.status_code in (404, 409, 422), form
         assert str((await row(other)).title) not in answer.text
     assert await acts(other) == []
 
 
-async def test_the_desk_is_for_suppliers(
-    client: httpx.AsyncClient, signed_in: Any
-) -> None:
+async def test_the_desk_is_for_suppliers(client: httpx.AsyncClient, signed_in: Any) -> None:
     assert (await client.get(DESK)).status_code == 303
     assert (await (await signed_in("buyer")).get(DESK)).status_code == 403
 

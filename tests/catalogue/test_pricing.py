@@ -1,6 +1,9 @@
 """Price lists, references and steps, without a database."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from emall.catalogue.rules import (
     against_reference,
     ladder,
@@ -8,8 +11,6 @@ from emall.catalogue.rules import (
     refusals_for_price,
 )
 from emall.catalogue.rules.pricing import Comparison, Step
-from hypothesis import given
-from hypothesis import strategies as st
 
 TIERS = [(10, 11500), (50, 11200)]
 
@@ -53,9 +54,7 @@ def test_a_step_below_the_smallest_order_is_where_the_ladder_begins() -> None:
         (100, None, None),
     ],
 )
-def test_a_price_beside_its_reference(
-    price: int, reference: int | None, found: Comparison | None
-) -> None:
+def test_a_price_beside_its_reference(price: int, reference: int | None, found: Comparison | None) -> None:
     assert against_reference(price_fen=price, reference_fen=reference) == found
 
 
@@ -65,9 +64,7 @@ def test_the_percentage_has_one_place() -> None:
 
 
 @given(st.integers(1, 10**9), st.integers(1, 10**9))
-def test_the_distance_is_rounded_half_up_in_integers(
-    price: int, reference: int
-) -> None:
+def test_the_distance_is_rounded_half_up_in_integers(price: int, reference: int) -> None:
     found = against_reference(price_fen=price, reference_fen=reference)
     assert found is not None
     error = 2 * (found.permille * reference - abs(price - reference) * 1000)

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import httpx
 import pytest
+
 from emall.catalogue.queries import use_deals
 from emall.database import DB, counted
 from emall.kernel import clock
-
 from tests.catalogue.goods import make_listing, make_product
 from tests.making import make, make_supplier
 
@@ -62,9 +62,7 @@ async def test_the_price_line_starts_with_the_price_before_the_half_year(
 ) -> None:
     listing = await make_listing(price_fen=11000, history=[(400, 13000), (90, 12000)])
     page = await client.get(f"/mall/p/{listing}?lang=en")
-    assert re.search(
-        r'class="step-line__line" d="M0 \d+H10[56]V\d+H212V\d+"', page.text
-    )
+    assert re.search(r'class="step-line__line" d="M0 \d+H10[56]V\d+H212V\d+"', page.text)
     assert "from ¥110.00 to ¥130.00" in page.text
 
 
@@ -84,9 +82,7 @@ async def test_drafts_and_unknown_numbers_are_not_there(
     client: httpx.AsyncClient,
 ) -> None:
     for status in ("draft", "in_review", "refused"):
-        assert (
-            await client.get(f"/mall/p/{await make_listing(status=status)}")
-        ).status_code == 404
+        assert (await client.get(f"/mall/p/{await make_listing(status=status)}")).status_code == 404
     for number in ("0", "99999999", "99999999999999999999", "x"):
         assert (await client.get(f"/mall/p/{number}")).status_code == 404
 
@@ -122,9 +118,7 @@ async def test_the_page_takes_three_queries_however_much_is_beside_it(
     listing = await make_listing(product=product, tags=["sme"])
     for number in range(others):
         await make_listing(product=product)
-        await make_listing(
-            product=await make_product(family="A4", variant=f"{number} g")
-        )
+        await make_listing(product=await make_product(family="A4", variant=f"{number} g"))
     with counted() as count:
         assert (await client.get(f"/mall/p/{listing}")).status_code == 200
     assert count.queries <= 3
@@ -141,9 +135,7 @@ async def test_columns_say_what_differs_and_what_is_missing(
         True,
     ]
     assert page.text.count("not filled in") >= 1
-    narrowed = await client.get(
-        f"/mall/compare?ids={first}&ids={second}&different=1&lang=en"
-    )
+    narrowed = await client.get(f"/mall/compare?ids={first}&ids={second}&different=1&lang=en")
     assert "定量" in narrowed.text and "规格" not in narrowed.text
 
 
@@ -151,22 +143,16 @@ async def test_more_than_four_or_strange_columns_are_left_out(
     client: httpx.AsyncClient,
 ) -> None:
     numbers = [await make_listing() for _ in range(6)]
-    page = await client.get(
-        "/mall/compare?" + "&".join(f"ids={number}" for number in numbers)
-    )
+    page = await client.get("/mall/compare?" + "&".join(f"ids={number}" for number in numbers))
     assert len(re.findall(r'<th scope="col" data-id="', page.text)) == 4
-    assert (
-        await client.get("/mall/compare?ids=x&ids=-1&ids=99999999999999999999")
-    ).status_code == 200
+    assert (await client.get("/mall/compare?ids=x&ids=-1&ids=99999999999999999999")).status_code == 200
     assert (await client.get("/mall/compare")).status_code == 200
 
 
 async def test_a_shop_shows_its_facts_and_only_its_goods(
     client: httpx.AsyncClient,
 ) -> None:
-    supplier = await make_supplier(
-        region="331102", name="处州办公用品有限公司", short_name="处州办公"
-    )
+    supplier = await make_supplier(region="331102", name="处州办公用品有限公司", short_name="处州办公")
     await DB.execute(
         "UPDATE supplier_profile SET contact = '李明', contact_phone = '13812345678' WHERE organisation = $1",
         supplier,
@@ -176,11 +162,7 @@ async def test_a_shop_shows_its_facts_and_only_its_goods(
     page = await client.get(f"/shop/{supplier}")
     assert page.status_code == 200
     assert re.findall(r'class="card" data-id="(\d+)"', page.text) == [str(own)]
-    assert (
-        "处州办公用品有限公司" in page.text
-        and "李" not in page.text
-        and "5678" not in page.text
-    )
+    assert "处州办公用品有限公司" in page.text and "李" not in page.text and "5678" not in page.text
 
 
 async def test_a_contact_is_masked_even_for_those_signed_in(signed_in: object) -> None:

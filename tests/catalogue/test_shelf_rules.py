@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from emall.catalogue.rules import (
     may_move,
     orderable,
@@ -16,12 +17,8 @@ from emall.catalogue.words import LISTING_MOVES, ListingStatus
 TODAY = date(2026, 11, 23)
 
 
-def keys(
-    quantity: int, *, min_order: int = 10, step: int = 5, free: int = 100
-) -> list[str]:
-    found = refusals_for_quantity(
-        quantity=quantity, min_order=min_order, step=step, free=free
-    )
+def keys(quantity: int, *, min_order: int = 10, step: int = 5, free: int = 100) -> list[str]:
+    found = refusals_for_quantity(quantity=quantity, min_order=min_order, step=step, free=free)
     return [refusal.key for refusal in found]
 
 
@@ -57,18 +54,14 @@ def test_a_tag_counts_on_its_last_day_and_not_after() -> None:
 
 
 def test_a_supplier_moves_only_between_on_and_off() -> None:
-    allowed = {
-        (a, b) for a in ListingStatus for b in ListingStatus if may_move(status=a, to=b)
-    }
+    allowed = {(a, b) for a in ListingStatus for b in ListingStatus if may_move(status=a, to=b)}
     assert allowed == {("live", "off_shelf"), ("off_shelf", "live")}
 
 
 def test_others_follow_the_table_of_moves() -> None:
     for status in ListingStatus:
         for to in ListingStatus:
-            assert may_move(status=status, to=to, by_supplier=False) == (
-                to in LISTING_MOVES[status]
-            )
+            assert may_move(status=status, to=to, by_supplier=False) == (to in LISTING_MOVES[status])
 
 
 def shelf_keys(**changes: object) -> list[str]:
@@ -90,10 +83,6 @@ def test_off_the_shelf_needs_a_reason_and_on_it_needs_stock() -> None:
 
 
 def test_stock_never_falls_below_what_orders_hold() -> None:
-    assert [r.key for r in refusals_for_stock(on_hand=4, held=5)] == [
-        "stock_below_held"
-    ]
+    assert [r.key for r in refusals_for_stock(on_hand=4, held=5)] == ["stock_below_held"]
     assert refusals_for_stock(on_hand=5, held=5) == []
-    assert [r.key for r in refusals_for_stock(on_hand=-1, held=0)] == [
-        "stock_out_of_range"
-    ]
+    assert [r.key for r in refusals_for_stock(on_hand=-1, held=0)] == ["stock_out_of_range"]

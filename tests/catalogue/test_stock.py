@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+
 from emall.catalogue.actions import (
     hold_stock,
     release_stock,
@@ -11,14 +12,11 @@ from emall.catalogue.actions import (
 )
 from emall.database import DB
 from emall.kernel.refusal import Conflict, Refused
-
 from tests.catalogue.goods import make_listing
 
 
 async def stock(listing: int) -> tuple[int, int]:
-    row = await DB.fetch_row(
-        "SELECT stock_on_hand, stock_held FROM listing WHERE id = $1", listing
-    )
+    row = await DB.fetch_row("SELECT stock_on_hand, stock_held FROM listing WHERE id = $1", listing)
     assert row is not None
     return row.stock_on_hand, row.stock_held
 

@@ -1,5 +1,6 @@
 """The command line, as a person or a script meets it."""
 
+import asyncio
 import json
 import os
 import re
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,9 +27,9 @@ SECONDS = 60
 
 
 @pytest.fixture
-async def environment(db: None, tmp_path: Path) -> AsyncIterator[dict[str, str]]:
+async def environment(db: None, tmp_path: Path) -> dict[str, str]:
     """The environment of a process that uses this test's own database."""
-    yield {
+    return {
         **os.environ,
         "DATABASE_URL": DB.config["dsn"],
         "EMALL_DATA": str(tmp_path),
@@ -177,7 +178,7 @@ async def test_work_drains_and_anchors_and_stops_when_told(
         deadline = time.monotonic() + SECONDS
         while await DB.fetch_value("SELECT count(*) FROM outbox") or not (tmp_path / "anchors").exists():
             assert process.poll() is None and time.monotonic() < deadline
-            time.sleep(0.1)
+            await asyncio.sleep(0.1)
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=SECONDS)
     assert process.returncode == 0, said

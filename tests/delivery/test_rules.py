@@ -1,6 +1,9 @@
 """Counting parcels and judging goods, without a database."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from emall.delivery.rules import (
     Counts,
     Judgement,
@@ -13,11 +16,11 @@ from emall.delivery.rules import (
     status_after_closing,
     status_after_judgement,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 
-def counts(quantity: int, *, closed: int = 0, shipped: int = 0, received: int = 0, accepted: int = 0) -> Counts:
+def counts(
+    quantity: int, *, closed: int = 0, shipped: int = 0, received: int = 0, accepted: int = 0
+) -> Counts:
     """A line numbered 1."""
     return Counts(1, quantity, closed, shipped, received, accepted)
 

@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from emall.web.front import Front
+
 from emall.paths import TEMPLATES as HOME
+from emall.web.front import Front
 
 PAGES = sorted(HOME.rglob("*.html"))
 PAGE_LINES, FRAGMENT_LINES = 80, 40

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polib
 import pytest
+
 from emall.paths import TEMPLATES as HOME
 
 ROOT = HOME.parent
@@ -19,7 +20,9 @@ def catalogue() -> polib.POFile:
 
 
 def test_nothing_is_untranslated_or_guessed(catalogue: polib.POFile) -> None:
-    left = [entry.msgid for entry in catalogue if not entry.obsolete and (entry.fuzzy or not entry.translated())]
+    left = [
+        entry.msgid for entry in catalogue if not entry.obsolete and (entry.fuzzy or not entry.translated())
+    ]
     assert left == []
 
 

@@ -1,12 +1,15 @@
 """The life of an order on real tables: each deed moves status, money, goods and journal together."""
 
+from datetime import timedelta
+
 import pytest
+
 from emall.approvals import actions as approvals
+from emall.database import Broken
 from emall.delivery import actions as delivery
 from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
 from emall.orders import actions as orders
 from emall.orders.words import DeclineReason
-
 from tests.orders import town as t
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -159,3 +162,56 @@ async def test_cancelling_after_confirmation_takes_both_sides() -> None:
     with pytest.raises(Conflict):
         await delivery.answer(visitor=town.sellers[0], number=order.number, agree=True)
     assert await t.offences() == {}
+
+
+async def test_what_fails_at_the_very_end_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    town = await t.make_town()
+    (order,) = await town.released()
+
+    async def fail(*_: object) -> None:
+        raise RuntimeError("the power went off")
+
+    monkeypatch.setattr("emall.orders.actions.answers.record", fail)
+    with pytest.raises(RuntimeError):
+        await orders.confirm(visitor=town.sellers[0], number=order.number)
+    assert (await t.order_of(order.number)).status == "pending_supplier"
+    assert await t.funds(town.plan) == (50_00, 0, 50_000_00 - 50_00)
+    told = await t.DB.fetch_value("SELECT count(*) FROM message WHERE kind = 'confirmed'")
+    assert told == 0
+    assert await t.offences() == {}
+
+
+async def test_one_order_that_cannot_expire_does_not_hold_up_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = await t.make_town()
+    (first,) = await town.released()
+    (second,) = await town.released()
+    original = orders.clock.move
+
+    async def stubborn(order: t.Row, *args: object, **more: object) -> object:
+        if order.number == first.number:
+            raise Conflict("order", "order_moved_on", number=order.number)
+        return await original(order, *args, **more)
+
+    monkeypatch.setattr(orders.clock, "move", stubborn)
+    assert await orders.expire_overdue(first.due_at + timedelta(days=30)) == 1
+    assert (await t.order_of(second.number)).status == "expired"
+    assert (await t.order_of(first.number)).status == "pending_supplier"
+
+
+async def test_checks_find_a_status_the_journal_does_not_tell() -> None:
+    town = await t.make_town()
+    order = await town.confirmed()
+    await t.DB.execute("UPDATE purchase_order SET status = 'cancelled' WHERE id = $1", order.id)
+    found = set(await t.offences())
+    assert {"order_status_told_by_journal", "order_holds_its_money", "cancelled_by_agreement"} <= found
+    assert "listing_holds_what_orders_ask" in found
+
+
+async def test_lines_of_a_sent_order_are_frozen_in_the_database() -> None:
+    town = await t.make_town()
+    order = await town.confirmed()
+    with pytest.raises(Broken):
+        async with t.DB.transaction():
+            await t.DB.execute("UPDATE order_line SET title = '别的' WHERE \"order\" = $1", order.id)

@@ -9,6 +9,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
 from emall.approvals import actions as approvals
 from emall.database import DB, Row
 from emall.delivery import actions as delivery
@@ -17,9 +20,6 @@ from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
 from emall.orders import actions as orders
 from emall.orders.words import ORDER_MOVES, DeclineReason, OrderStatus
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-
 from tests.orders import town as t
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -75,9 +75,7 @@ class Life:
         parcel = await DB.fetch_value(
             'SELECT number FROM shipment WHERE "order" = $1 AND received_at IS NULL ORDER BY id', order.id
         )
-        await t.receive_all(
-            self.town.receiver, order.number, parcel or "", short=self.dice.choice([0, 0, 1])
-        )
+        await t.receive_all(self.town.receiver, order.number, parcel or "", short=self.dice.choice([0, 0, 1]))
 
     async def accept(self) -> None:
         order = await self._order("received")
@@ -97,7 +95,7 @@ class Life:
     async def answer_cancel(self) -> None:
         row = await DB.fetch_row(
             "SELECT o.number, o.supplier, c.asked_for FROM cancellation c"
-            ' JOIN purchase_order o ON o.id = c."order" WHERE c.status = \'asked\' ORDER BY random() LIMIT 1'
+            " JOIN purchase_order o ON o.id = c.\"order\" WHERE c.status = 'asked' ORDER BY random() LIMIT 1"
         )
         if row is None:
             raise Missing
@@ -176,7 +174,8 @@ async def town() -> t.Town:
     suppress_health_check=list(HealthCheck),
 )
 @given(
-    names=st.lists(st.sampled_from(HAPPY + ANY), min_size=STEPS // 2, max_size=STEPS), seed=st.integers(0, 2**32)
+    names=st.lists(st.sampled_from(HAPPY + ANY), min_size=STEPS // 2, max_size=STEPS),
+    seed=st.integers(0, 2**32),
 )
 async def test_every_life_keeps_every_promise(town: t.Town, names: list[str], seed: int) -> None:
     life = Life(town, random.Random(seed))

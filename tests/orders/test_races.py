@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from emall.approvals import actions as approvals
 from emall.budget import actions as budget
 from emall.budget.rules import Charge
@@ -15,7 +16,6 @@ from emall.journal import SYSTEM, record
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Forbidden, Refused
 from emall.orders import actions as orders
-
 from tests.orders import town as t
 
 pytestmark = pytest.mark.committed
@@ -53,7 +53,9 @@ async def test_two_windows_of_one_approver() -> None:
     town = await t.make_town()
     for _ in range(ROUNDS):
         number = await town.submit({town.goods[0]: 1})
-        results = await at_once(town.agree(number), t.decide(number, town.head, verdict="return", comment="不"))
+        results = await at_once(
+            town.agree(number), t.decide(number, town.head, verdict="return", comment="不")
+        )
         assert outcome(results, Conflict) == (1, 1)
     assert await t.offences() == {}
 

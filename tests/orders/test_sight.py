@@ -1,13 +1,13 @@
 """Who sees which order: the rule for one row and the condition for lists say the same, and each page is few queries."""
 
 import pytest
+
 from emall.approvals import queries as approval_queries
 from emall.database import DB, counted
 from emall.delivery import actions as delivery
 from emall.orders import actions, queries
 from emall.orders.access import may_view, supervises, turn_of
 from emall.orders.queries.scope import FROM, Arguments, my_turn, visible
-
 from tests.making import make_organisation
 from tests.orders import town as t
 
@@ -142,8 +142,12 @@ async def test_list_has_tabs_counts_search_and_own_turn_first() -> None:
     ended = await queries.orders_page(visitor=town.buyer, tab="ended")
     assert ended.total == found.counts["ended"] == 3
     assert {row.status for row in ended.rows} == {"declined", "withdrawn"}
+    some = await queries.orders_page(visitor=town.buyer, statuses=("shipped", "confirmed"), size=1)
+    assert (some.total, len(some.rows)) == (2, 1)
     number = found.rows[-1].number
-    assert [row.number for row in (await queries.orders_page(visitor=town.buyer, words=number)).rows] == [number]
+    assert [row.number for row in (await queries.orders_page(visitor=town.buyer, words=number)).rows] == [
+        number
+    ]
     assert (await queries.orders_page(visitor=town.buyer, words="100%_")).total == 0
     paged = await queries.orders_page(visitor=town.buyer, page=2, size=10)
     assert len(paged.rows) == 2 and paged.page.pages == 2

@@ -17,7 +17,6 @@ from emall.kernel import clock
 from emall.orders import actions as orders
 from emall.orders.rules import charges_of
 from emall.web.visitor import Visitor
-
 from tests.making import CITY, make, make_organisation, make_person, make_post, make_supplier, numbers
 
 YEAR = clock.today().year
@@ -47,7 +46,12 @@ async def seat(duty: str, organisation: int, *, region: str = CITY, person: int 
 
 
 async def line(
-    organisation: int, *, fen: int = 100_000_00, kind: str = "indicator", year: int = YEAR, frozen: bool = False
+    organisation: int,
+    *,
+    fen: int = 100_000_00,
+    kind: str = "indicator",
+    year: int = YEAR,
+    frozen: bool = False,
 ) -> int:
     """A budget line (or cost centre) with its appropriation in the ledger."""
     number = next(numbers)
@@ -62,7 +66,12 @@ async def line(
         frozen=frozen,
     )
     await make(
-        "ledger_entry", budget_line=made, kind="appropriate", amount_fen=fen, at=clock.now(), reason="年初下达"
+        "ledger_entry",
+        budget_line=made,
+        kind="appropriate",
+        amount_fen=fen,
+        at=clock.now(),
+        reason="年初下达",
     )
     return made
 
@@ -164,7 +173,12 @@ class Town:
         return await self.submit_draft(number, plan=plan, now=now)
 
     async def submit_draft(
-        self, number: str, *, plan: int | None = None, buyer: Visitor | None = None, now: datetime | None = None
+        self,
+        number: str,
+        *,
+        plan: int | None = None,
+        buyer: Visitor | None = None,
+        now: datetime | None = None,
     ) -> str:
         """Bind a draft or returned sheet: goods held, lines frozen, money reserved, approval begun."""
         buyer = buyer or self.buyer
@@ -251,7 +265,8 @@ async def decide(number: str, approver: Visitor, *, verdict: str, **more: Any) -
     """Decide the present step of a sheet as it now stands."""
     sheet = await purchase_of(number)
     step = await DB.fetch_value(
-        "SELECT id FROM approval_step WHERE purchase = $1 AND status = 'now'", sheet.id
+        "SELECT id FROM approval_step WHERE purchase = $1 ORDER BY status = 'now' DESC, id DESC LIMIT 1",
+        sheet.id,
     )
     version = more.pop("version", sheet.version)
     return await approvals.decide(
@@ -310,7 +325,9 @@ async def ship_all(seller: Visitor, number: str, *, most: int = 1_000_000) -> st
     quantities = {
         one.id: min(most, one.quantity - one.closed - one.shipped) for one in await lines_of(number)
     }
-    return await delivery.ship(visitor=seller, number=number, quantities=quantities, carrier="顺丰", waybill="SF1")
+    return await delivery.ship(
+        visitor=seller, number=number, quantities=quantities, carrier="顺丰", waybill="SF1"
+    )
 
 
 async def receive_all(receiver: Visitor, number: str, parcel: str, *, short: int = 0) -> str:

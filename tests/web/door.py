@@ -11,7 +11,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from emall.web import assembly, csrf, forms, reply
+from emall.web import assembly, csrf, forms, health, reply
 from emall.web.arrival import Arrival
 from emall.web.guards import ANYONE, SIGNED_IN, who
 from emall.web.kinds import Quantity
@@ -71,7 +71,7 @@ def write_templates(folder: Path) -> Path:
 async def opened(folder: Path, *, duty: str = "", secure: bool = False) -> AsyncIterator[httpx.AsyncClient]:
     """A client at the door, with a duty or without."""
     app = assembly.build(
-        [show, make, open_page, boom],
+        [show, make, open_page, boom, health.healthz],
         assembly.Parts(load=load),
         secure=secure,
         strict=True,

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from emall.database import Away
+from emall.web.arrival import Arrival
+from tests.web import door
 from tests.web.door import opened, token
 
 pytestmark = pytest.mark.asyncio
@@ -216,3 +219,17 @@ async def test_static_files_are_compressed_hashed_and_not_sent_twice(tmp_path: P
         assert (again.status_code, again.content) == (304, b"")
         for wrong in ("/static/../settings.py", "/static/%2e%2e/%2e%2e/pyproject.toml", "/static/"):
             assert (await client.get(wrong)).status_code == 404
+
+
+async def test_the_pulse_is_felt_even_when_visitors_cannot_be_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(here: Arrival) -> None:
+        raise Away("nobody answers")
+
+    monkeypatch.setattr(door, "load", away)
+    async with opened(tmp_path / "t", duty="buyer") as client:
+        assert (await client.get("/healthz")).status_code == 200
+        answer = await client.get("/orders/1")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        assert (await client.get("/nowhere")).status_code == 404

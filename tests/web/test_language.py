@@ -13,7 +13,6 @@ from emall.kernel.refusal import Refusal
 from emall.paths import PACKAGE
 from emall.web import formats, language, saying
 
-
 TURNED_DOWN = ("Refusal", "Refused", "Conflict")
 
 
@@ -52,13 +51,10 @@ def keys_in_code() -> Iterator[tuple[str, str]]:
     """Each key given to Refusal, Refused or Conflict anywhere in the code, with its file."""
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
-                "Refusal",
-                "Refused",
-                "Conflict",
-            ):
-                if len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
-                    yield str(node.args[1].value), path.relative_to(PACKAGE).as_posix()
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in TURNED_DOWN:
+                continue
+            if len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
+                yield str(node.args[1].value), path.relative_to(PACKAGE).as_posix()
 
 
 def test_every_key_in_the_code_has_its_sentence() -> None:

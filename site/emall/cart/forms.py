@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
+from emall.cart.rules.sheet import Choices
 from emall.web.kinds import Choice, Day, Ident, Many, Quantity, Several, Text, Tick
 
 
@@ -54,12 +55,8 @@ class Pasted:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """The purchase sheet: what pays, where to, which invoice, and the price versions the buyer looked at.
-
-    `plan` and `line_plan` name plans of a public unit, `centre` and `line_centre` cost centres of an enterprise;
-    `line_…` fields are for buying single lines on another one. `price` maps order lines to price versions.
-    """
+class Sheet(Choices):
+    """The purchase sheet as its form sends it; `line_plan-17=3` buys order line 17 on plan 3."""
 
     version: Annotated[int, Quantity()] = 1
     plan: Annotated[int, Ident()] = 0

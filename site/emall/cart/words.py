@@ -18,7 +18,15 @@ class Trouble(StrEnum):
     NO_CERTIFICATE = "no_certificate"  # 强制节能产品无有效证书
 
 
-GONE = frozenset({Trouble.OFF_SHELF, Trouble.SOLD_OUT, Trouble.NOT_SERVED, Trouble.SUPPLIER_STOPPED, Trouble.NO_CERTIFICATE})
+GONE = frozenset(
+    {
+        Trouble.OFF_SHELF,
+        Trouble.SOLD_OUT,
+        Trouble.NOT_SERVED,
+        Trouble.SUPPLIER_STOPPED,
+        Trouble.NO_CERTIFICATE,
+    }
+)
 """Troubles no click can mend: the line can only be removed or replaced."""
 
 SENTENCES = {
@@ -48,15 +56,25 @@ LIST_LINES_MOST = 200
 QUICK_ROWS_MOST = 200
 
 CHECKOUT_SENTENCES = {
-    "prices_have_moved": N_("%(count)s prices have changed. Nothing was submitted; look at the new prices and submit again."),
-    "sheet_has_moved": N_("This purchase sheet was changed or submitted meanwhile. This is how it stands now."),
+    "prices_have_moved": N_(
+        "%(count)s prices have changed. Nothing was submitted; look at the new prices and submit again."
+    ),
+    "sheet_has_moved": N_(
+        "This purchase sheet was changed or submitted meanwhile. This is how it stands now."
+    ),
     "line_off_shelf": N_("%(title)s: no longer on sale. Take it off the sheet."),
     "line_sold_out": N_("%(title)s: sold out. Take it off the sheet."),
-    "line_too_many": N_("%(title)s: more than is in stock. Take it off the sheet or order less from the cart."),
+    "line_too_many": N_(
+        "%(title)s: more than is in stock. Take it off the sheet or order less from the cart."
+    ),
     "line_wrong_quantity": N_("%(title)s: not a quantity this supplier sells."),
-    "line_not_served": N_("%(title)s: not delivered to this address. Choose another address or take it off the sheet."),
+    "line_not_served": N_(
+        "%(title)s: not delivered to this address. Choose another address or take it off the sheet."
+    ),
     "line_supplier_stopped": N_("%(title)s: the supplier takes no orders at present. Take it off the sheet."),
-    "line_no_certificate": N_("%(title)s: goods of this kind must carry a valid energy certificate. Choose another product."),
+    "line_no_certificate": N_(
+        "%(title)s: goods of this kind must carry a valid energy certificate. Choose another product."
+    ),
     "choose_a_plan": N_("Choose the purchase plan this is bought on."),
     "choose_a_cost_centre": N_("Choose the cost centre that pays."),
     "choose_an_address": N_("Choose where the goods are to be delivered."),

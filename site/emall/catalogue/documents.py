@@ -53,4 +53,4 @@ def _boost(row: Any) -> float:
     """What sells and can be delivered comes a little earlier; where a supplier sits has no weight."""
     sold = min(row.sales_90d, 1000) / 1000
     timely = (row.on_time_permille or 900) / 1000
-    return round((0.5 + sold + timely) * (1.0 if row.free >= row.min_order else 0.3), 3)
+    return float(round((0.5 + sold + timely) * (1.0 if row.free >= row.min_order else 0.3), 3))

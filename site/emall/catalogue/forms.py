@@ -21,6 +21,7 @@ from emall.catalogue.rules.browse import (
 from emall.catalogue.words import ListingStatus, Policy
 from emall.kernel.refusal import Refusal, Refused
 from emall.kernel.regions import COUNTIES
+from emall.web.arrival import arrival
 from emall.web.forms import query
 from emall.web.kinds import Choice, Fen, Ident, Many, Quantity, Several, Text, Tick
 
@@ -50,6 +51,7 @@ class BrowseQuery:
     size: Annotated[int, Quantity(most=LARGEST_SIZE)] = SIZES[0]
     page: Annotated[int, Quantity(most=DEEPEST)] = 1
     compare: Annotated[tuple[int, ...], Several(Ident(), most=MOST_COMPARED)] = ()
+    ids: Annotated[tuple[int, ...], Several(Ident(), most=MOST_COMPARED)] = ()  # boxes ticked on the page
 
 
 def browse_of(request: Request[Any, Any, Any], *, category: str = "", supplier: int = 0) -> Browse:
@@ -76,7 +78,7 @@ def browse_of(request: Request[Any, Any, Any], *, category: str = "", supplier: 
         view=asked.view,
         size=asked.size,
         page=asked.page,
-        compared=asked.compare,
+        compared=asked.ids if arrival(request).htmx else asked.compare,
     )
 
 

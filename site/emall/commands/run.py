@@ -104,7 +104,7 @@ async def prepare(config: Settings) -> None:
 
 def greet(config: Settings) -> None:
     """Say where the site is and who can sign in."""
-    click.echo(f"{config.site_name}: {config.base_url}")
+    click.echo(f"{config.site_name or '丽水政采商城 · Lishui Public Marketplace'}: {config.base_url}")
     if config.demo:
         from emall.world.people import demo_logins
         from emall.world.planting import PASSWORD

@@ -34,7 +34,7 @@ _OWN = (
 )
 _POLICIES = """
 SELECT count(*) FILTER (WHERE tags && '{sme}'::varchar[]) AS sme,
-       count(*) FILTER (WHERE tags && '{environment,energy}'::varchar[]) AS green,
+       count(*) FILTER (WHERE tags && '{environment}'::varchar[]) AS green,
        count(*) FILTER (WHERE tags && '{disabled}'::varchar[]) AS disabled,
        count(*) FILTER (WHERE local_store AND delivery_days <= 1) AS nearby,
        count(DISTINCT supplier) FILTER (WHERE tags && '{hall}'::varchar[]) AS hall_sellers

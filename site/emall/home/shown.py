@@ -65,8 +65,8 @@ def policies(counts: Row) -> list[Door]:
     return [
         Door(_("Small and medium makers"), _("By the maker's size, whoever sells"), "building-store",
              "/mall/search?policy=sme", counts.sme),
-        Door(_("Environmental and energy labels"), _("Off the page when a certificate ends"), "leaf",
-             "/mall/search?policy=environment&policy=energy", counts.green),
+        Door(_("Environmental label"), _("Off the page when a certificate ends"), "leaf",
+             "/mall/search?policy=environment", counts.green),
         Door(_("Disability welfare enterprises"), _("Treated like small and micro firms"), "wheelchair",
              "/mall/search?policy=disabled", counts.disabled),
         Door(_("In a local store, next day"), _("Kept in Lishui, there within a working day"), "building-warehouse",

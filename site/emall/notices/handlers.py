@@ -1,5 +1,6 @@
 """Announcements, for anybody to read."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Controller, Request, Response, get
@@ -13,7 +14,8 @@ from emall.notices.forms import Looking
 from emall.notices.words import NOTICE_NAMES
 from emall.web.forms import query
 from emall.web.guards import ANYONE
-from emall.web.language import gettext as _, language
+from emall.web.language import gettext as _
+from emall.web.language import language
 from emall.web.reply import page
 
 SIZE = 20
@@ -51,7 +53,7 @@ class Notices(Controller):
         return page(request, "notices/show.html", notice=found, kind_name=NOTICE_NAMES[found.kind])
 
 
-async def choices() -> dict[str, object]:
+async def choices() -> dict[str, Any]:
     """What the form offers."""
     english = language() == "en"
     return {

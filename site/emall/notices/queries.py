@@ -32,7 +32,8 @@ async def notices_page(
 
 
 def _limits(*, words: str, kind: str, region: str, month: str) -> tuple[str, list[Any]]:
-    limits, args = ["n.published_at <= now()"], []
+    limits = ["n.published_at <= now()"]
+    args: list[Any] = []
     for word in words.split():
         args.append(word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))
         limits.append(f"n.title || ' ' || n.summary || ' ' || n.body ILIKE '%' || ${len(args)} || '%'")

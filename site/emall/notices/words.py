@@ -18,13 +18,13 @@ class NoticeKind(StrEnum):
 
 
 NOTICE_NAMES: dict[str, str] = {
-    NoticeKind.RECRUITMENT: N_("Call for suppliers"),
+    NoticeKind.RECRUITMENT: N_("Admission"),
     NoticeKind.PRICE: N_("Prices"),
     NoticeKind.PUBLICITY: N_("For comment"),
     NoticeKind.GUIDE: N_("Guide"),
     NoticeKind.DATA: N_("Figures"),
     NoticeKind.POLICY: N_("Policy"),
-    NoticeKind.SERVICE: N_("Service"),
+    NoticeKind.SERVICE: N_("Site service"),
 }
 
 SENTENCES = {

@@ -18,7 +18,7 @@ from emall.onboarding.access import MAY_ONBOARD, may_take_links, uploader
 from emall.onboarding.actions.taking import digest_of, open_links
 from emall.onboarding.forms import Looking, Sending, Upload, typed_cells
 from emall.onboarding.reading import read_sheet
-from emall.onboarding.shown import head_of, line, with_words
+from emall.onboarding.shown import head_of, line, standing_names, with_words
 from emall.onboarding.words import COLUMNS, FILE_MOST_MB, FileKind, RowStatus
 from emall.settings import settings
 from emall.web.arrival import arrival
@@ -153,7 +153,7 @@ async def _file_page(request: Request, visitor: Visitor, file: Row) -> dict[str,
         "found": found,
         "shown": Page([line(kind, row) for row in found.rows], found.total, asked.page, SIZE),
         "heads": [head_of(column) for column in COLUMNS[kind]],
-        "standings": [str(status) for status in RowStatus if found.counts.get(status)],
+        "names": standing_names(),
         "links": len(await open_links(file)) if takes and found.counts.get("written") else 0,
     }
 
@@ -172,6 +172,7 @@ async def _mended(request: Request, visitor: Visitor, file: Row, row: int) -> Re
         line=line(FileKind(file.kind), found),
         number=file.id,
         counts=await queries.outcome(file.id),
+        names=standing_names(),
     )
 
 

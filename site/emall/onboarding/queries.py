@@ -109,6 +109,6 @@ async def bad_rows(file: int) -> list[Row]:
 
 
 async def outcome(file: int) -> dict[str, int]:
-    """How many rows stand how."""
+    """How many rows stand how, every standing named."""
     rows = await DB.fetch("SELECT status, count(*) AS n FROM import_row WHERE file = $1 GROUP BY status", file)
-    return {row.status: row.n for row in rows}
+    return {**dict.fromkeys(map(str, RowStatus), 0), **{row.status: row.n for row in rows}}

@@ -7,8 +7,8 @@ from typing import Any
 from emall.accounts.words import DUTY_NAMES
 from emall.database import Row
 from emall.kernel.refusal import Refusal
-from emall.onboarding.words import COLUMNS, FileKind
-from emall.web.language import gettext, language
+from emall.onboarding.words import COLUMNS, FileKind, RowStatus
+from emall.web.language import N_, gettext, language
 from emall.web.saying import say
 
 
@@ -55,6 +55,19 @@ def line(kind: FileKind, row: Row) -> Line:
 def head_of(column: Any) -> str:
     """A column's head in the language in use."""
     return str(column.english if language() == "en" else column.chinese)
+
+
+STANDINGS = {
+    RowStatus.BAD: N_("To be fixed"),
+    RowStatus.GOOD: N_("Ready to import"),
+    RowStatus.WRITTEN: N_("Imported"),
+    RowStatus.KNOWN: N_("Already there"),
+}
+
+
+def standing_names() -> dict[str, str]:
+    """What the standings of rows are called, in the order of their tabs."""
+    return {str(key): gettext(name) for key, name in STANDINGS.items()}
 
 
 def with_words(rows: Sequence[Row]) -> list[tuple[dict[str, Any], str]]:

@@ -15,7 +15,7 @@ from emall.web.visitor import Visitor
 
 Order = Mapping[str, Any]
 
-UNIT_READERS = frozenset({Duty.BUYER, Duty.APPROVER, Duty.RECEIVER, Duty.ACCOUNTANT})
+UNIT_READERS = frozenset({Duty.BUYER, Duty.APPROVER, Duty.RECEIVER, Duty.ACCOUNTANT, Duty.UNIT_ADMIN})
 SUPERVISORS = frozenset({Duty.COUNTY, Duty.FINANCE, Duty.CENTRE, Duty.AUDIT})
 WITHDRAWABLE = frozenset(
     {OrderStatus.DRAFT, OrderStatus.PENDING_APPROVAL, OrderStatus.RETURNED, OrderStatus.PENDING_SUPPLIER}

@@ -71,7 +71,7 @@ def act_of(*, status: str, to: str) -> str:
 
 def stamps_of(*, status: str, to: str) -> tuple[str, ...]:
     """The moments of an order a step sets: submitted when it leaves the buyer, approved when it reaches the supplier."""
-    stamps = STAMPS.get(OrderStatus(to), ())
+    stamps: tuple[str, ...] = STAMPS.get(OrderStatus(to), ())
     if to in (OrderStatus.PENDING_APPROVAL, OrderStatus.PENDING_SUPPLIER):
         leaving = status in (OrderStatus.DRAFT, OrderStatus.RETURNED)
         stamps += ("submitted_at",) if leaving else ()

@@ -164,6 +164,5 @@ SENTENCES = {
     "nothing_chosen": N_("Choose at least one product."),
     "quantity_at_least_one": N_("Order at least one of each product."),
     "listing_gone": N_("One of the products is no longer offered."),
-    "supplier_not_admitted": N_("%(supplier)s takes no new orders at present."),
 }
 """What refusals of this room say."""

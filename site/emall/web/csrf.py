@@ -66,15 +66,18 @@ def check(request: Request, given: str) -> None:
 class Field:
     """`{{ csrf_input }}`: the hidden field, made only if a page really has a form."""
 
-    __slots__ = ("here",)
+    __slots__ = ("here", "html")
 
     def __init__(self, here: Arrival) -> None:
         """Make the field for one request."""
         self.here = here
+        self.html = ""
 
     def __html__(self) -> str:
-        """The hidden field as markup."""
-        return f'<input type="hidden" name="{FIELD}" value="{token(self.here)}">'
+        """The hidden field as markup, the same in every form of one page."""
+        if not self.html:
+            self.html = f'<input type="hidden" name="{FIELD}" value="{token(self.here)}">'
+        return self.html
 
     def __str__(self) -> Markup:
         """The same, for templates that join texts."""

@@ -137,11 +137,16 @@ def missing(request: Request[Any, Any, Any], error: Missing) -> Response[Any]:
 
 def forbidden(request: Request[Any, Any, Any], error: Forbidden) -> Response[Any]:
     """Another duty is needed; the page names which."""
+    here = arrival(request)
+    who = here.visitor.person if here.visitor else "-"
+    log.warning("forbidden %s %s %s %s", here.method, here.path, who, here.request_id)
     return show(request, Problem(403, "forbidden", duties=tuple(sorted(map(str, error.who)))))
 
 
 def foreign_form(request: Request[Any, Any, Any], error: ForeignForm) -> Response[Any]:
     """Sent from another site."""
+    here = arrival(request)
+    log.warning("foreign form %s %s %s", here.path, here.header(b"origin"), here.request_id)
     return show(request, Problem(403, "foreign_form"))
 
 

@@ -15,7 +15,11 @@ from emall.web.arrival import Arrival
 
 log = logging.getLogger("emall.access")
 Loader = Callable[[Arrival], Awaitable[None]]
-STATIC = "/static/"
+BARE = (
+    "/static/",
+    "/healthz",
+    "/readyz",
+)  # no visitor, no language: they answer also when the database does not
 SIZES = ("normal", "large")
 SIZE_COOKIE = "emall_text"
 YEAR = 365 * 24 * 3600
@@ -42,7 +46,7 @@ class Front(Litestar):
         scope = {**scope, "state": {**scope.get("state", {}), "arrival": here}}
         if here.method == "HEAD":
             scope["method"], send = "GET", without_body(send)
-        if not here.path.startswith(STATIC):
+        if not here.path.startswith(BARE):
             switch(here)
             await self._prepare(here)
         await super().__call__(scope, receive, logged(send, here))

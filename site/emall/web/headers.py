@@ -26,7 +26,7 @@ ALWAYS = [
 ON_HTTPS = [(b"strict-transport-security", b"max-age=31536000; includeSubDomains")]
 VARY = (b"vary", b"HX-Request, HX-Target, Cookie, Accept-Encoding")
 PRIVATE = (b"cache-control", b"private, no-store")
-FRESH = (b"cache-control", b"no-cache")
+FRESH = (b"cache-control", b"private, no-cache")
 
 
 def before_send(*, secure: bool) -> Callable[[Message, Scope], Awaitable[None]]:

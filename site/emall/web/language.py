@@ -49,6 +49,20 @@ def N_(message: str) -> str:
     return message
 
 
+class Later:
+    """A text that is translated when it is shown, for values made before anybody's language is known."""
+
+    def __init__(self, message: str) -> None:
+        """Keep the source text, marked with N_ where it is written."""
+        self.message = message
+
+    def __str__(self) -> str:
+        return gettext(self.message)
+
+    def __html__(self) -> str:
+        return str(escape(str(self)))
+
+
 def gettext(message: str, **values: Any) -> str:
     """The text in the language in use, `%(name)s` filled from the values."""
     text = _catalogue().gettext(message) if message and _language.get() == CHINESE else message

@@ -85,6 +85,16 @@ class Visitor:
         return self.duty in ("seller", "seller_admin")
 
     @property
+    def keeps_people(self) -> bool:
+        """Looks after the people and posts of the own unit or supplier."""
+        return self.duty in ("unit_admin", "seller_admin")
+
+    @property
+    def is_security(self) -> bool:
+        """Looks after the accounts of the whole platform (安全管理员)."""
+        return self.duty == "security"
+
+    @property
     def is_operator(self) -> bool:
         """Holds one of the three posts of the platform's operator."""
         return self.duty in ("system", "security", "audit")

@@ -151,7 +151,7 @@ class Premises(Controller):
     """Places of delivery and the invoice profile."""
 
     path = "/unit"
-    opt = who(Duty.UNIT_ADMIN, Duty.SELLER_ADMIN)
+    opt = who(Duty.UNIT_ADMIN)
 
     @post("/addresses", name="accounts.address.create")
     async def create(self, request: Request, visitor: NamedDependency[Visitor]) -> Response:

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from emall.approvals.actions.decisions import drop_steps, send_back
-from emall.database import DB, Busy
+from emall.database import DB, DatabaseError
 from emall.journal import SYSTEM, record
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict
@@ -53,8 +53,8 @@ async def _return(number: str, now: datetime) -> bool:
             await _tell_all(purchase.id, now)
             await drop_steps(purchase.id)
             await record(SYSTEM, *deeds)
-    except (Busy, Conflict) as error:  # somebody is at it just now; the next run looks again
-        log.info("purchase %s not returned: %r", number, error)
+    except (DatabaseError, Conflict) as error:  # one must not hold up the others; the next run looks again
+        log.warning("purchase %s not returned: %r", number, error)
         return False
     return True
 

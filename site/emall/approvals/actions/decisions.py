@@ -103,10 +103,26 @@ async def _agree(
 ) -> list[Deed]:
     await _close(step.id, StepStatus.AGREED, comment, now)
     due_at = await approval_due(purchase, now)
-    following = await DB.fetch_row(
+    following = await _open_next(step, now, due_at)
+    if following is None:
+        deeds = await release_to_suppliers(purchase, orders, actor=actor, now=now)
+        await _tell_buyer(MessageKind.APPROVED, purchase, now)
+        return [_with_note(deeds[0], comment), *deeds[1:]]
+    await _pass_on(purchase, due_at)
+    await tell_approver(purchase, following.approver, now)
+    before, after = {"step": step.position}, {"step": following.position}
+    seen = (purchase.organisation,)
+    return [
+        Deed("purchase.agree", "purchase", purchase.number, before, after, note=comment, organisations=seen)
+    ]
+
+
+async def _open_next(step: Row, now: datetime, due_at: datetime) -> Row | None:
+    """The step after this one becomes the present one; None when this was the last."""
+    return await DB.fetch_row(
         "UPDATE approval_step SET status = $4, began_at = $5, due_at = $6 WHERE purchase = $1 AND round = $2"
         " AND position = $3 AND status = $7 RETURNING position, approver",
-        purchase.id,
+        step.purchase,
         step.round,
         step.position + 1,
         str(StepStatus.NOW),
@@ -114,23 +130,6 @@ async def _agree(
         due_at,
         str(StepStatus.LATER),
     )
-    if following is None:
-        deeds = await release_to_suppliers(purchase, orders, actor=actor, now=now)
-        await _tell_buyer(MessageKind.APPROVED, purchase, now)
-        return [_with_note(deeds[0], comment), *deeds[1:]]
-    await _pass_on(purchase, due_at)
-    await tell_approver(purchase, following.approver, now)
-    return [
-        Deed(
-            "purchase.agree",
-            "purchase",
-            purchase.number,
-            {"step": step.position},
-            {"step": following.position},
-            note=comment,
-            organisations=(purchase.organisation,),
-        )
-    ]
 
 
 def _with_note(deed: Deed, note: str) -> Deed:

@@ -36,7 +36,9 @@ async def add_line(*, visitor: Visitor, listing: int, quantity: int) -> Row:
 
 async def add_offers(*, visitor: Visitor, wishes: Mapping[int, int], offers: Sequence[Any]) -> None:
     """Put several offers into the cart at today's prices; raises Refused when there is no room for the new ones."""
-    most = await rule(Rule.CART_LINES_MOST, region=visitor.region, kind=visitor.organisation_kind, on=clock.today())
+    most = await rule(
+        Rule.CART_LINES_MOST, region=visitor.region, kind=visitor.organisation_kind, on=clock.today()
+    )
     async with DB.transaction():
         for offer in sorted(offers, key=lambda offer: offer.listing):
             await _put(visitor, offer, max(wishes[offer.listing], offer.min_order))
@@ -76,7 +78,9 @@ async def _see(line: int, offer: Any, quantity: int) -> None:
 
 
 async def _own(visitor: Visitor, line: int) -> Row:
-    row = await queries.cart_line(number=line, person=visitor.person, organisation=visitor.organisation or 0)
+    row: Row | None = await queries.cart_line(
+        number=line, person=visitor.person, organisation=visitor.organisation or 0
+    )
     if row is None:
         raise Missing
     return row

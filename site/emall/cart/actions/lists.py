@@ -74,9 +74,7 @@ async def list_from_cart(*, visitor: Visitor, name: str, shared: bool) -> int:
 
 
 async def _own_list(visitor: Visitor, number: int, *, to_change: bool = False) -> Row:
-    row = await queries.own_list(
-        number=number, person=visitor.person, organisation=visitor.organisation or 0
-    )
+    row = await queries.own_list(number=number, person=visitor.person, organisation=visitor.organisation or 0)
     if row is None or (to_change and row.owner != visitor.person):
         raise Missing
     return row
@@ -114,7 +112,9 @@ async def list_into_cart(*, visitor: Visitor, number: int) -> tuple[int, int]:
     rows = await queries.list_rows(number)
     on_sale = [row for row in rows if row.status == ListingStatus.LIVE]
     async with DB.transaction():
-        await add_offers(visitor=visitor, wishes={row.listing: row.quantity for row in on_sale}, offers=on_sale)
+        await add_offers(
+            visitor=visitor, wishes={row.listing: row.quantity for row in on_sale}, offers=on_sale
+        )
         await DB.execute("UPDATE shopping_list SET used_at = $2 WHERE id = $1", number, clock.now())
         for row in on_sale:
             await DB.execute(

@@ -11,9 +11,9 @@ from emall.budget.actions.reserving import reserve
 from emall.budget.queries import cost_centres_for, plans_for
 from emall.cart import queries
 from emall.cart.queries import sheet as sheet_queries
-from emall.cart.forms import Sheet
 from emall.cart.rules.cart import Line, arranged, look_at
 from emall.cart.rules.sheet import (
+    Choices,
     Funding,
     assigned,
     assigned_centres,
@@ -47,7 +47,9 @@ async def open_sheet(*, visitor: Visitor, now: datetime | None = None) -> str:
         raise Refused("line", "no_line_ticked")
     quantities = {line.row.listing: line.row.quantity for line in counted}
     like = sorted([listing, quantity] for listing, quantity in quantities.items())
-    for sheet in await sheet_queries.open_sheets(person=visitor.person, organisation=visitor.organisation or 0):
+    for sheet in await sheet_queries.open_sheets(
+        person=visitor.person, organisation=visitor.organisation or 0
+    ):
         if sheet.pairs == like:
             return str(sheet.number)
     async with DB.transaction():
@@ -91,7 +93,7 @@ async def own_sheet(*, visitor: Visitor, number: str) -> Row:
     return purchase
 
 
-async def funding_of(*, visitor: Visitor, lines: Sequence[Line], form: Sheet, now: datetime) -> Funding:
+async def funding_of(*, visitor: Visitor, lines: Sequence[Line], form: Choices, now: datetime) -> Funding:
     """What pays for each line as the form chose it, limited to what the unit has."""
     ids, day, unit = [line.row.id for line in lines], clock.day_of(now), visitor.organisation or 0
     if visitor.organisation_kind == OrganisationKind.STATE_ENTERPRISE:
@@ -109,10 +111,12 @@ def categories_of(lines: Sequence[Line]) -> tuple[tuple[str, str], ...]:
 async def looked_at(purchase: Row, *, visitor: Visitor, now: datetime) -> list[Line]:
     """The sheet's lines by today's price, stock and standing, for the place they are to be delivered to."""
     to = purchase.region or visitor.region
-    return [look_at(row, to=to, today=clock.day_of(now)) for row in await sheet_queries.sheet_rows(purchase.id)]
+    return [
+        look_at(row, to=to, today=clock.day_of(now)) for row in await sheet_queries.sheet_rows(purchase.id)
+    ]
 
 
-async def save_sheet(*, visitor: Visitor, number: str, form: Sheet, now: datetime | None = None) -> str:
+async def save_sheet(*, visitor: Visitor, number: str, form: Choices, now: datetime | None = None) -> str:
     """Keep what was filled in without submitting. Raises Missing, Conflict."""
     now = now or clock.now()
     async with DB.transaction():
@@ -147,7 +151,9 @@ async def remove_line(*, visitor: Visitor, number: str, line: int) -> str:
     return number
 
 
-async def _write(purchase: Row, *, form: Sheet, funding: Funding, lines: Sequence[Line], visitor: Visitor) -> None:
+async def _write(
+    purchase: Row, *, form: Choices, funding: Funding, lines: Sequence[Line], visitor: Visitor
+) -> None:
     await DB.execute(
         "UPDATE purchase SET title = $2, reason = $3, wanted_on = $4, version = version + 1 WHERE id = $1",
         purchase.id,
@@ -169,7 +175,7 @@ async def _write(purchase: Row, *, form: Sheet, funding: Funding, lines: Sequenc
         )
 
 
-async def _write_place(purchase: int, form: Sheet, visitor: Visitor) -> None:
+async def _write_place(purchase: int, form: Choices, visitor: Visitor) -> None:
     """Copy the chosen address and invoice profile onto the sheet; no choice keeps what is there."""
     await DB.execute(
         """UPDATE purchase p SET receiver = a.receiver, phone = a.phone, region = a.region, street = a.street
@@ -188,7 +194,7 @@ async def _write_place(purchase: int, form: Sheet, visitor: Visitor) -> None:
     )
 
 
-async def submit_sheet(*, visitor: Visitor, number: str, form: Sheet, now: datetime | None = None) -> str:
+async def submit_sheet(*, visitor: Visitor, number: str, form: Choices, now: datetime | None = None) -> str:
     """Submit a sheet: stock held, lines frozen, money reserved, approval begun; all of it or nothing.
 
     Raises Missing; Conflict when it moved on or a price is not the one the page showed; Refused with every reason.
@@ -219,13 +225,15 @@ async def _hold(lines: Sequence[Any]) -> None:
 
 
 def _refuse(
-    purchase: Row, lines: Sequence[Line], funding: Funding, form: Sheet, visitor: Visitor, now: datetime
+    purchase: Row, lines: Sequence[Line], funding: Funding, form: Choices, visitor: Visitor, now: datetime
 ) -> None:
     moved = moved_prices(lines=lines, sent=form.price)
     if moved:
         raise Conflict("lines", "prices_have_moved", count=len(moved))
     # The stock is already set aside for this sheet, so "not enough left" can no longer be said of it.
-    held = [replace(line, troubles=tuple(t for t in line.troubles if t not in _ABOUT_STOCK)) for line in lines]
+    held = [
+        replace(line, troubles=tuple(t for t in line.troubles if t not in _ABOUT_STOCK)) for line in lines
+    ]
     refusals: list[Refusal] = refusals_for_sheet(
         lines=held,
         funding=funding,
@@ -245,7 +253,7 @@ async def _bind(purchase: Row, *, visitor: Visitor, now: datetime) -> list[Any]:
     await freeze_lines(purchase.id, now=now)
     orders = [order for order in await lock_orders_of(purchase.id) if order.status in EDITABLE]
     charges = charges_of(orders, await lines_of([order.id for order in orders]))
-    deeds = await reserve(charges, organisation=visitor.organisation, actor=actor, now=now)
+    deeds = await reserve(charges, organisation=purchase.organisation, actor=actor, now=now)
     purchase = await lock_purchase(purchase.number)
     return [*deeds, *await begin(purchase, orders, actor=actor, now=now)]
 

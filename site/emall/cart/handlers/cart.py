@@ -34,7 +34,9 @@ async def shown_cart(visitor: Visitor) -> dict[str, Any]:
     return {"cart": cart, "beside": await beside(visitor=visitor, cart=cart), "trouble_words": TROUBLE_WORDS}
 
 
-async def shown_again(request: Request[Any, Any, Any], visitor: Visitor, *, said: str = "", focus: str = "") -> Response[bytes]:
+async def shown_again(
+    request: Request[Any, Any, Any], visitor: Visitor, *, said: str = "", focus: str = ""
+) -> Response[bytes]:
     """The cart after a deed: its list and its total under htmx, the page itself otherwise."""
     shown = await shown_cart(visitor)
     return reply(request, "cart/replies/changed.html", otherwise="/cart", said=said, focus=focus, **shown)
@@ -62,7 +64,9 @@ class CartPage(Controller):
     async def clear(self, request: Request, visitor: NamedDependency[Visitor]) -> Response[bytes]:
         """Remove what can no longer be ordered."""
         gone = await lines.remove_gone(visitor=visitor)
-        return await shown_again(request, visitor, said=_("Removed %(count)s lines.", count=gone), focus="#cart-heading")
+        return await shown_again(
+            request, visitor, said=_("Removed %(count)s lines.", count=gone), focus="#cart-heading"
+        )
 
     @post("/list", name="cart.list.create")
     async def keep(self, request: Request, visitor: NamedDependency[Visitor]) -> Response[bytes]:
@@ -71,14 +75,15 @@ class CartPage(Controller):
         await lists.list_from_cart(visitor=visitor, name=form.name, shared=form.shared)
         return redirect(request, "/lists", said=_("Kept as the list “%(name)s”.", name=form.name))
 
-
     @post("/repeat", name="cart.repeat.create")
     async def repeat(self, request: Request, visitor: NamedDependency[Visitor]) -> Response[bytes]:
         """Put what an earlier order of the unit held into the cart again."""
         put, left = await repeat_order(visitor=visitor, number=parse(request, Repeat).order)
         said = _("%(put)s kinds of goods are in the cart.", put=put)
         if left:
-            said = _("%(put)s kinds of goods are in the cart, %(left)s are not on sale now.", put=put, left=left)
+            said = _(
+                "%(put)s kinds of goods are in the cart, %(left)s are not on sale now.", put=put, left=left
+            )
         return redirect(request, "/cart", said=said)
 
 
@@ -101,20 +106,30 @@ class CartLines(Controller):
         return reply(request, "cart/replies/added.html", otherwise=back, said=said, cart_count=size)
 
     @post("/{line:int}/quantity", name="cart.lines.quantity")
-    async def quantity(self, request: Request, line: FromPath[int], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def quantity(
+        self, request: Request, line: FromPath[int], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """Another quantity."""
         form = parse(request, ChangeQuantity)
         await lines.change_quantity(visitor=visitor, line=line, quantity=form.quantity)
         return await shown_again(request, visitor)
 
     @post("/{line:int}/mending", name="cart.lines.mending")
-    async def mend(self, request: Request, line: FromPath[int], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def mend(
+        self, request: Request, line: FromPath[int], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """Accept today's price, or the quantity that is left."""
         await lines.mend_line(visitor=visitor, line=line)
-        return await shown_again(request, visitor, said=_("The line is up to date."), focus=f"#line-{line}-title")
+        return await shown_again(
+            request, visitor, said=_("The line is up to date."), focus=f"#line-{line}-title"
+        )
 
     @post("/{line:int}/removal", name="cart.lines.removal")
-    async def remove(self, request: Request, line: FromPath[int], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def remove(
+        self, request: Request, line: FromPath[int], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """Take a line out."""
         title = await lines.remove_line(visitor=visitor, line=line)
-        return await shown_again(request, visitor, said=_("Removed: %(title)s", title=title), focus="#cart-heading")
+        return await shown_again(
+            request, visitor, said=_("Removed: %(title)s", title=title), focus="#cart-heading"
+        )

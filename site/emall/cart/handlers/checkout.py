@@ -39,13 +39,17 @@ class Checkout(Controller):
         return redirect(request, f"/checkout/{number}")
 
     @get("/{number:str}", name="cart.checkout.show")
-    async def show(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def show(
+        self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """The sheet to fill in; once submitted, where it stands."""
         view = await sheet_view(visitor=visitor, number=number)
         return page(request, "cart/checkout.html" if view.editable else "cart/submitted.html", sheet=view)
 
     @post("/{number:str}/submission", name="cart.checkout.submit")
-    async def submit(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def submit(
+        self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """Submit for approval, once."""
 
         async def doing() -> str:
@@ -56,14 +60,26 @@ class Checkout(Controller):
                 return f"/checkout/{number}"
 
             outcome = await once(
-                actor=visitor.actor(), form="cart.submit", token=form.submit_token, content=[number, form], deed=deed
+                actor=visitor.actor(),
+                form="cart.submit",
+                token=form.submit_token,
+                content=[number, form],
+                deed=deed,
             )
             return outcome.url
 
-        return await self._done(request, number, visitor, doing, said=_("Submitted. You can withdraw it until the supplier accepts."))
+        return await self._done(
+            request,
+            number,
+            visitor,
+            doing,
+            said=_("Submitted. You can withdraw it until the supplier accepts."),
+        )
 
     @post("/{number:str}/draft", name="cart.checkout.save")
-    async def save(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def save(
+        self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """Keep the sheet for later."""
 
         async def doing() -> str:
@@ -73,7 +89,9 @@ class Checkout(Controller):
         return await self._done(request, number, visitor, doing, said=_("The draft is saved."))
 
     @post("/{number:str}/prices", name="cart.checkout.prices")
-    async def accept(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def accept(
+        self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """Accept today's prices."""
 
         async def doing() -> str:

@@ -35,12 +35,23 @@ class ShoppingLists(Controller):
     @get(name="cart.lists.index")
     async def index(self, request: Request, visitor: NamedDependency[Visitor]) -> Response[bytes]:
         """All lists, and the box for pasted rows."""
-        return page(request, "cart/lists.html", lists=await _lists(visitor), most=QUICK_ROWS_MOST, checked=None, rows="")
+        return page(
+            request,
+            "cart/lists.html",
+            lists=await _lists(visitor),
+            most=QUICK_ROWS_MOST,
+            checked=None,
+            rows="",
+        )
 
     @get("/{number:int}", name="cart.lists.show")
-    async def show(self, request: Request, number: FromPath[int], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def show(
+        self, request: Request, number: FromPath[int], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """One list at today's prices."""
-        kept = await queries.own_list(number=number, person=visitor.person, organisation=visitor.organisation or 0)
+        kept = await queries.own_list(
+            number=number, person=visitor.person, organisation=visitor.organisation or 0
+        )
         if kept is None:
             raise Missing
         rows = await queries.list_rows(number)
@@ -48,16 +59,22 @@ class ShoppingLists(Controller):
         return page(request, "cart/list.html", kept=kept, lines=lines, trouble_words=TROUBLE_WORDS)
 
     @post("/{number:int}/purchase", name="cart.lists.purchase")
-    async def purchase(self, request: Request, number: FromPath[int], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def purchase(
+        self, request: Request, number: FromPath[int], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """Put the whole list into the cart."""
         put, left = await lists.list_into_cart(visitor=visitor, number=number)
         said = _("%(put)s kinds of goods are in the cart.", put=put)
         if left:
-            said = _("%(put)s kinds of goods are in the cart, %(left)s are not on sale now.", put=put, left=left)
+            said = _(
+                "%(put)s kinds of goods are in the cart, %(left)s are not on sale now.", put=put, left=left
+            )
         return redirect(request, "/cart", said=said)
 
     @post("/{number:int}/quantities", name="cart.lists.quantities")
-    async def change(self, request: Request, number: FromPath[int], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def change(
+        self, request: Request, number: FromPath[int], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """New usual quantities."""
         form = parse(request, ListQuantities)
         await lists.change_list(visitor=visitor, number=number, quantities=form.quantity)
@@ -72,7 +89,9 @@ class ShoppingLists(Controller):
         return redirect(request, f"/lists/{number}", said=_("Removed from the list."))
 
     @post("/{number:int}/removal", name="cart.lists.removal")
-    async def remove(self, request: Request, number: FromPath[int], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def remove(
+        self, request: Request, number: FromPath[int], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """Throw a list away."""
         name = await lists.remove_list(visitor=visitor, number=number)
         return redirect(request, "/lists", said=_("The list “%(name)s” is gone.", name=name))
@@ -88,10 +107,17 @@ class QuickOrder(Controller):
     async def check(self, request: Request, visitor: NamedDependency[Visitor]) -> Response[bytes]:
         """Say row by row what was understood; nothing is put anywhere yet."""
         form = parse(request, Pasted)
-        checked = [(row, say(row.refusal) if row.refusal else None) for row in await lists.understood(form.rows)]
+        checked = [
+            (row, say(row.refusal) if row.refusal else None) for row in await lists.understood(form.rows)
+        ]
         lists_shown = await _lists(visitor)
         return page(
-            request, "cart/lists.html", lists=lists_shown, most=QUICK_ROWS_MOST, checked=checked, rows=form.rows
+            request,
+            "cart/lists.html",
+            lists=lists_shown,
+            most=QUICK_ROWS_MOST,
+            checked=checked,
+            rows=form.rows,
         )
 
     @post(name="cart.quick.create")

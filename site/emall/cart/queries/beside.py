@@ -48,5 +48,10 @@ async def _money(visitor: Visitor, cart: Filled) -> tuple[str, str, int, int]:
     for choice in await plans_for(organisation=unit, day=today, categories=tuple(categories)):
         if choice.fits:
             plan = choice.row
-            return f"{plan.line_name} {plan.line_code}", plan.number, plan.amount_fen - plan.left_fen, plan.amount_fen
+            return (
+                f"{plan.line_name} {plan.line_code}",
+                plan.number,
+                plan.amount_fen - plan.left_fen,
+                plan.amount_fen,
+            )
     return "", "", 0, 0

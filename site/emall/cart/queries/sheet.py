@@ -109,7 +109,9 @@ async def sheet_view(*, visitor: Visitor, number: str) -> SheetView:
     )
 
 
-async def _funds(unit: int, enterprise: bool, lines: Filled, today: date) -> tuple[list[PlanChoice], list[Row]]:
+async def _funds(
+    unit: int, enterprise: bool, lines: Filled, today: date
+) -> tuple[list[PlanChoice], list[Row]]:
     if enterprise:
         return [], await cost_centres_for(organisation=unit, year=today.year)
     categories = dict.fromkeys((line.row.official_edition, line.row.official_code) for line in lines.lines)
@@ -186,7 +188,10 @@ async def open_sheets(*, person: int, organisation: int) -> list[Row]:
 async def sheet(*, number: str, person: int, organisation: int) -> Row | None:
     """An own purchase sheet by its number, whatever its status."""
     return await DB.fetch_row(
-        "SELECT * FROM purchase WHERE number = $1 AND buyer = $2 AND organisation = $3", number, person, organisation
+        "SELECT * FROM purchase WHERE number = $1 AND buyer = $2 AND organisation = $3",
+        number,
+        person,
+        organisation,
     )
 
 

@@ -142,7 +142,10 @@ def troubles_of_quantity(*, quantity: int, min_order: int, step: int, free: int)
     """What is wrong with a quantity: nothing left, more than is left, or not in the supplier's steps."""
     if free < min_order:
         return [Trouble.SOLD_OUT]
-    keys = {refusal.key for refusal in refusals_for_quantity(quantity=quantity, min_order=min_order, step=step, free=free)}
+    keys = {
+        refusal.key
+        for refusal in refusals_for_quantity(quantity=quantity, min_order=min_order, step=step, free=free)
+    }
     troubles = [Trouble.TOO_MANY] if "more_than_in_stock" in keys else []
     return troubles + ([Trouble.WRONG_QUANTITY] if keys - {"more_than_in_stock"} else [])
 
@@ -155,7 +158,9 @@ def look_at(row: Any, *, to: str, today: date) -> Line:
     free = row.stock_on_hand - row.stock_held
     troubles = troubles_of_offer(row, to=to, today=today)
     if not troubles:
-        troubles = troubles_of_quantity(quantity=row.quantity, min_order=row.min_order, step=row.step, free=free)
+        troubles = troubles_of_quantity(
+            quantity=row.quantity, min_order=row.min_order, step=row.step, free=free
+        )
     if moved > 0:
         troubles.append(Trouble.DEARER)
     return Line(row, unit, line_total(row.quantity, unit), moved, free, tuple(troubles))

@@ -1,7 +1,7 @@
 """Which plan pays for which line, whether prices have moved since the page was opened, and what a sheet still lacks."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,28 @@ class Funding:
     def complete(self) -> bool:
         """Whether anything was chosen at all."""
         return bool(self.budget_line)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a buyer chose on a sheet: ids, and texts as typed.
+
+    `plan` and `line_plan` name plans of a public unit, `centre` and `line_centre` cost centres of an enterprise;
+    `price` maps order lines to the price versions the page showed, `message` orders to a word to their supplier.
+    """
+
+    version: int = 1
+    plan: int = 0
+    centre: int = 0
+    line_plan: dict[int, int] = field(default_factory=dict)
+    line_centre: dict[int, int] = field(default_factory=dict)
+    address: int = 0
+    wanted_on: date | None = None
+    invoice: int = 0
+    title: str = ""
+    reason: str = ""
+    message: dict[int, str] = field(default_factory=dict)
+    price: dict[int, int] = field(default_factory=dict)
 
 
 def assigned(
@@ -47,7 +69,9 @@ def assigned_centres(
     return Funding(dict.fromkeys(chosen), chosen)
 
 
-def suggested(*, lines: Sequence[Line], plans: Sequence[PlanChoice], total_fen: int) -> tuple[int, dict[int, int]]:
+def suggested(
+    *, lines: Sequence[Line], plans: Sequence[PlanChoice], total_fen: int
+) -> tuple[int, dict[int, int]]:
     """A first choice of plans for a new sheet: one that covers and can pay everything, else one per line.
 
     Returns the plan for all (0 when none will do) and the plans of single lines.

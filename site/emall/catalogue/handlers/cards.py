@@ -12,6 +12,7 @@ from emall.database import Row
 from emall.kernel.regions import region
 from emall.web.language import gettext, language
 from emall.web.templating import Pages
+from emall.web.visitor import Visitor
 
 MOST_KEPT = 4000
 TITLE = 'lang="zh-CN">'
@@ -27,18 +28,22 @@ def cards_html(
     chosen: tuple[int, ...] = (),
     words: str = "",
     eager: int = 4,
+    addable: bool = True,
 ) -> list[Markup]:
     """The cards in order; `chosen` ones are ticked for comparison, `words` marked in titles, the first `eager`
-    pictures loaded at once."""
+    pictures loaded at once; `addable` for visitors who may buy."""
     marks = _marks(words)
-    return [_card(pages, row, row.id in chosen, at >= eager, marks) for at, row in enumerate(rows)]
+    return [
+        _card(pages, row, marks, chosen=row.id in chosen, lazy=at >= eager, addable=addable)
+        for at, row in enumerate(rows)
+    ]
 
 
-def _card(pages: Pages, row: Row, chosen: bool, lazy: bool, marks: re.Pattern[str] | None) -> Markup:
-    key = (language(), chosen, lazy, *row.values())
+def _card(pages: Pages, row: Row, marks: re.Pattern[str] | None, **look: bool) -> Markup:
+    key = (language(), *look.values(), *row.values())
     parts = _kept.get(key)
     if parts is None:
-        html = pages.get("catalogue/card.html").render(item=item(pages, row), chosen=chosen, lazy=lazy)
+        html = pages.get("catalogue/card.html").render(item=item(pages, row), **look)
         before, shown, after = html.partition(f"{TITLE}{escape(row.title)}</a>")
         parts = (before + TITLE, str(escape(row.title)), f"</a>{after}") if shown else (html, "", "")
         _kept[key] = parts
@@ -111,3 +116,8 @@ def _marks(words: str) -> re.Pattern[str] | None:
 def _mark(match: re.Match[str]) -> str:
     """A word asked for, marked; an escaped sign stays whole."""
     return f"<mark>{match[0]}</mark>" if match[1] else match[0]
+
+
+def may_buy(visitor: Visitor | None) -> bool:
+    """Whether buttons to buy are of use: to buyers, and to those who may still sign in as one."""
+    return visitor is None or visitor.is_buyer

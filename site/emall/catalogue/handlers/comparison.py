@@ -70,9 +70,8 @@ def _goods(rows: list[Row]) -> list[Line]:
             (gettext("Brand"), lambda row: chinese(row.brand)),
             (gettext("Model"), lambda row: chinese(row.model)),
             (gettext("Maker"), lambda row: chinese(row.maker)),
-            (gettext("Made in"), lambda row: chinese(row.origin)),
             (gettext("Policy tags"), _tags),
-            (gettext("Smallest order"), lambda row: f"{row.min_order} {row.unit}"),
+            (gettext("Smallest order"), lambda row: Markup("{} {}").format(row.min_order, chinese(row.unit))),
         ],
     )
 

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from emall.catalogue import queries
 from emall.catalogue.forms import CompareQuery, ProductQuery, SuggestQuery, browse_of
 from emall.catalogue.handlers import shown, storefront_view
-from emall.catalogue.handlers.cards import cards_html
+from emall.catalogue.handlers.cards import cards_html, item, may_buy
 from emall.catalogue.handlers.comparison import comparison
 from emall.catalogue.handlers.product_view import product_view
 from emall.catalogue.rules.browse import MOST_COMPARED, Browse
@@ -29,18 +29,23 @@ async def answer_list(
     """A page of results, or the part of it htmx asked for with its canonical address."""
     found = await queries.results(browse)
     facts = shown.context(found)
+    here = arrival(request)
     facts["cards"] = cards_html(
         reply.pages_of(request),
         found.cards,
         chosen=found.browse.compared,
         words=found.browse.text,
+        addable=may_buy(here.visitor),
     )
-    here = arrival(request)
+    shown_ids = {card.id for card in found.cards}
+    facts["elsewhere"] = [
+        item(reply.pages_of(request), row) for row in found.compared if row.id not in shown_ids
+    ]
     push = found.browse.url if here.htmx else None
     facts["facets_too"] = here.htmx and here.header(b"hx-target") == "results"
     response = reply.page(request, template, push=push, **facts, **more)
     if push:
-        events = {"ui:say": str(facts["counted"])}
+        events = {"ui:live": str(facts["counted"])}
         if not here.header(b"hx-trigger"):
             events["ui:focus"] = "#results-title"
         response.headers["HX-Trigger-After-Settle"] = json.dumps(events)

@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Request
 
 from emall.catalogue import queries
-from emall.catalogue.handlers.cards import cards_html, picture, tag_of
+from emall.catalogue.handlers.cards import cards_html, may_buy, picture, tag_of
 from emall.catalogue.handlers.shown import chinese, delivery_options
 from emall.catalogue.queries.product import HISTORY_DAYS
 from emall.catalogue.queries.tree import Shelf, Tree
@@ -36,20 +36,20 @@ async def product_view(
     request: Request[Any, Any, Any], row: Row, *, quantity: int = 0, county: str = ""
 ) -> dict[str, Any]:
     """The values of the product template for a quantity and a county to deliver to."""
-    visitor, pages, kept = (
-        arrival(request).visitor,
-        reply.pages_of(request),
-        await queries.tree(),
-    )
+    here, pages, kept = arrival(request), reply.pages_of(request), await queries.tree()
+    visitor = here.visitor
     shelf = kept.by_id[row.category]
     live = row.status == ListingStatus.LIVE
     wanted = quantity or row.min_order
     return {
         "row": row,
         "live": live,
+        "riding": here.htmx and here.header(b"hx-target") == "price-panel",
+        "unit": chinese(row.unit),
         "crumbs": _crumbs(kept, shelf, row),
         "pictures": _pictures(pages, row),
         "tags": [(*tag_of(tag["kind"]), tag["expires_on"], tag["certificate"]) for tag in row.tags],
+        "may_buy": may_buy(visitor),
         "orderable": orderable(status=row.status, free=row.free, min_order=row.min_order),
         "wanted": wanted,
         "too_much": _too_much(row, wanted) if live and quantity else [],

@@ -46,7 +46,8 @@ def groups(found: Results) -> list[Group]:
     browse, counts = found.browse, found.facets.counts
     brands = _values(counts.get("brands", {}), browse.brands, translate=chinese)
     policies = {str(kind): counts.get("policies", {}).get(kind, 0) for kind in Policy}
-    shown = {kind: n for kind, n in policies.items() if n or kind in ALWAYS or kind in browse.policies}
+    always = () if found.found and found.found.relaxed else ALWAYS
+    shown = {kind: n for kind, n in policies.items() if n or kind in always or kind in browse.policies}
     tags = [
         Value(kind, gettext(POLICY_NAMES[Policy(kind)]), n, kind in browse.policies)
         for kind, n in shown.items()
@@ -163,7 +164,9 @@ def heading(found: Results) -> str:
     """What the list is called."""
     if found.browse.text:
         return gettext("“%(words)s”", words=found.browse.text)
-    return found.shelf.shown if found.shelf else gettext("All goods")
+    if found.shelf:
+        return found.shelf.shown
+    return gettext("Goods of this shop") if found.browse.supplier else gettext("All goods")
 
 
 def counted(total: int, *, capped: bool = False) -> str:
@@ -183,7 +186,7 @@ def crumbs(found: Results) -> list[tuple[str, str]]:
 
 def loosening(found: Results) -> list[tuple[str, str]]:
     """For a list without hits: (what to leave out and how many goods that brings, address)."""
-    made = []
+    made: list[tuple[str, str]] = []
     for group, value, hits, state in found.loosened:
         label = {address: label for label, address in chips(found.browse)}.get(state.url)
         label = label or _group_word(group, value)

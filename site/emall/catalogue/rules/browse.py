@@ -108,7 +108,7 @@ class Browse:
         """How many filters are set, the price range counting as one."""
         many = sum(len(getattr(self, field)) for field in (*MANY, "attributes"))
         ranged = self.least_fen is not None or self.most_fen is not None
-        return many + sum(getattr(self, flag) for flag in FLAGS) + ranged + bool(self.county)
+        return int(many + sum(getattr(self, flag) for flag in FLAGS) + ranged + bool(self.county))
 
     def cleared(self) -> "Browse":
         """The list without any filter; words, category, order and comparison stay."""

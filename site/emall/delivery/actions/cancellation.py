@@ -1,6 +1,7 @@
 """Giving up what is left of a confirmed order: one side asks, the other agrees, and goods and money are free once."""
 
 from datetime import datetime
+from typing import Any
 
 from emall.accounts.words import Duty
 from emall.budget import actions as budget
@@ -157,9 +158,7 @@ def _given_up(found: Locked, *, whole: bool) -> list[Charge]:
     return charges
 
 
-async def _tell_other(
-    kind: MessageKind, visitor: Visitor, order: Row, now: datetime, **facts: object
-) -> None:
+async def _tell_other(kind: MessageKind, visitor: Visitor, order: Row, now: datetime, **facts: Any) -> None:
     if visitor.organisation == order.supplier:
         await tell_unit(kind, order, now=now, **facts)
     else:

@@ -1,6 +1,7 @@
 """What people do with a file: upload it, mend a row, have the good rows imported, take the links."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -36,10 +37,14 @@ async def take_file(*, by: Uploader, kind: FileKind, name: str, digest: str, she
             *(str(kind), name[:120], digest, by.territory, by.duty, asdict(by.actor), by.actor.person),
             *(by.actor.organisation, len(sheet.rows), clock.now()),
         )
-        await DB.copy(
-            "import_row",
-            ("file", "number", "key", "cells", "problems", "status"),
-            [(number, at, key_of(kind, cells), cells, [], "unread") for at, cells in sheet.rows],
+        await DB.execute(
+            "INSERT INTO import_row (file, number, key, cells, problems, status)"
+            " SELECT $1::bigint, r.number, r.key, r.cells::jsonb, '[]', 'unread'"
+            " FROM unnest($2::int[], $3::text[], $4::text[]) AS r (number, key, cells)",
+            number,
+            [at for at, _ in sheet.rows],
+            [key_of(kind, cells) for _, cells in sheet.rows],
+            [json.dumps(cells, ensure_ascii=False) for _, cells in sheet.rows],
         )
         after = {"kind": str(kind), "name": name[:120], "rows": len(sheet.rows), "digest": digest}
         await record(by.actor, Deed("import.upload", "import", str(number), after=after))

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from emall.database import DB, Busy
+from emall.database import DB, DatabaseError
 from emall.journal import SYSTEM, record
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict
@@ -41,7 +41,7 @@ async def _expire(order_id: int, now: datetime) -> bool:
             await tell_unit(MessageKind.EXPIRED, order, now=now)
             await tell_supplier(MessageKind.EXPIRED, order, now=now)
             await record(SYSTEM, deed, *plans)
-    except (Busy, Conflict) as error:  # somebody is at it just now; the next run looks again
-        log.info("order %s not expired: %r", order_id, error)
+    except (DatabaseError, Conflict) as error:  # one must not hold up the others; the next run looks again
+        log.warning("order %s not expired: %r", order_id, error)
         return False
     return True

@@ -171,9 +171,12 @@ async def move_purchase(
     )
     if not changed:
         raise Conflict("purchase", "purchase_moved_on", number=purchase.number)
-    act = PURCHASE_ACTS[PurchaseStatus(to)]
+    return _purchase_deed(purchase, to, reason)
+
+
+def _purchase_deed(purchase: Row, to: str, reason: str) -> Deed:
     return Deed(
-        act,
+        PURCHASE_ACTS[PurchaseStatus(to)],
         "purchase",
         purchase.number,
         {"status": str(purchase.status)},

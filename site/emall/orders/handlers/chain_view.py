@@ -130,7 +130,9 @@ def _waiting(page: OrderPage, visitor: Visitor) -> list[Entry]:
     who = mask_name(visitor.person_name) if page.your_turn else ""
     duty = gettext(DUTY_NAMES[visitor.duty]) if page.your_turn else gettext(shown.next_actor)
     actor = gettext("%(duty)s %(name)s (you)", duty=duty, name=who) if page.your_turn else duty
-    return [Entry(shown.icon, gettext(shown.word), actor, "", deadline(page.order["due_at"]), state="waiting")]
+    return [
+        Entry(shown.icon, gettext(shown.word), actor, "", deadline(page.order["due_at"]), state="waiting")
+    ]
 
 
 def _entry(page: OrderPage, row: Row, visitor: Visitor) -> Entry:

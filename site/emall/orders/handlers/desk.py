@@ -42,10 +42,14 @@ class Desk(Controller):
         found = await queries.orders_page(visitor=visitor, tab=wanted.tab, page=wanted.page, words=wanted.q)
         facts = list_facts(visitor, wanted, found, PATH)
         desk_counts = await queries.desk(visitor)
-        return reply.page(request, "orders/desk_list.html", desk_counts=desk_counts, desk_here="orders", **facts)
+        return reply.page(
+            request, "orders/desk_list.html", desk_counts=desk_counts, desk_here="orders", **facts
+        )
 
     @get("/orders/{number:str}", name="orders.sale.show")
-    async def show(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def show(
+        self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """One order at the desk."""
         return await shown(request, visitor, number)
 
@@ -85,7 +89,9 @@ class Desk(Controller):
         return reply.redirect(request, f"{PATH}/{number}", said=_("Declined. The buyer has been told."))
 
 
-async def _once(visitor: Visitor, form: str, token: str, number: str, action: Any, said: dict[str, str]) -> None:
+async def _once(
+    visitor: Visitor, form: str, token: str, number: str, action: Any, said: dict[str, str]
+) -> None:
     """Do it once for this form, however often it is sent."""
 
     async def deed() -> str:

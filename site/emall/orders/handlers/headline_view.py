@@ -6,7 +6,7 @@ from typing import Any
 
 from emall.orders.access import owes_answer
 from emall.orders.queries import OrderPage
-from emall.orders.words import DECLINE_NAMES, OrderStatus
+from emall.orders.words import DECLINE_NAMES, OVERDUE, OrderStatus
 from emall.web.formats import deadline, mask_name, money
 from emall.web.language import N_, gettext
 from emall.web.visitor import Visitor
@@ -59,7 +59,9 @@ MEANING = {
     S.DRAFT: N_("Nothing is reserved until it is submitted."),
     S.PENDING_APPROVAL: N_("The goods are set aside and ¥%(total)s is reserved. Nobody is bound yet."),
     S.RETURNED: N_("Goods and money are free until it is submitted again."),
-    S.PENDING_SUPPLIER: N_("If nobody answers in time the order ends by itself; until then the buyer may withdraw it."),
+    S.PENDING_SUPPLIER: N_(
+        "If nobody answers in time the order ends by itself; until then the buyer may withdraw it."
+    ),
     S.CONFIRMED: N_("The contract stands and ¥%(total)s is committed. Only both sides together can cancel."),
     S.SHIPPED: N_("Counting in comes first, judging the goods second. Neither is done by the buyer."),
     S.RECEIVED: N_("%(pieces)s pieces were counted in. Somebody other than the buyer judges them."),
@@ -100,9 +102,10 @@ def _figures(page: OrderPage) -> dict[str, Any]:
 
 def _reason(order: Mapping[str, Any]) -> str:
     """Why it was returned, declined or withdrawn, in words."""
-    if order["status"] == S.DECLINED and order["reason_code"] in DECLINE_NAMES:
-        name = gettext(DECLINE_NAMES[order["reason_code"]])
+    code = order["reason_code"]
+    if order["status"] == S.DECLINED and code in DECLINE_NAMES:
+        name = gettext(DECLINE_NAMES[code])
         return gettext("%(reason)s: %(more)s", reason=name, more=order["reason"]) if order["reason"] else name
-    if order["reason_code"] == "overdue":
+    if code == OVERDUE:
         return gettext("The deadline passed without an answer.")
     return str(order["reason"])

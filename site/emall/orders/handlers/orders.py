@@ -42,7 +42,9 @@ class OwnOrders(Controller):
         return reply.page(request, "orders/list.html", **list_facts(visitor, wanted, found, "/orders"))
 
     @get("/{number:str}", name="orders.order.show")
-    async def show(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def show(
+        self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """One truth about one order."""
         return await shown(request, visitor, number)
 

@@ -87,11 +87,16 @@ def _later(page: OrderPage) -> list[Paper]:
     papers = []
     if page.order["status"] == S.RECEIVED:
         note = deadline(page.order["due_at"])
-        papers.append(Paper("clipboard-check", _("Acceptance sheet"), note, _("To fill in"), "act", "clipboard-check"))
+        papers.append(
+            Paper("clipboard-check", _("Acceptance sheet"), note, _("To fill in"), "act", "clipboard-check")
+        )
     elif not page.acceptances:
         note = _("made when the receiver accepts")
         papers.append(Paper("clipboard-check", _("Acceptance sheet"), note, _("Not yet"), "neutral", "clock"))
-    invoice, settlement = _("issued by the supplier after acceptance"), _("made by the buyer after the invoice")
+    invoice, settlement = (
+        _("issued by the supplier after acceptance"),
+        _("made by the buyer after the invoice"),
+    )
     papers.append(Paper("file-invoice", _("Invoice"), invoice, _("Not yet"), "neutral", "clock"))
     papers.append(Paper("receipt", _("Settlement sheet"), settlement, _("Not yet"), "neutral", "clock"))
     return papers

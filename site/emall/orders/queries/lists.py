@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from emall.database import DB, Row
 from emall.kernel.pages import Page
-from emall.orders.queries.scope import FROM, Arguments, my_turn, visible
+from emall.orders.queries.scope import FROM, Arguments, counting_from, my_turn, visible
 from emall.orders.words import SUPPLIER_SEES, TABS, OrderStatus
 from emall.web.visitor import Visitor
 
@@ -38,7 +38,7 @@ async def orders_page(
     first_title art tint image unit region your_turn overdue cancelling reason reason_code.
     """
     tab = tab if tab in TABS else "all"
-    counts = await _counts(visitor, words, unit, supplier)
+    counts, by_status = await _counts(visitor, words, unit, supplier)
     args = Arguments()
     where, turn = _where(visitor, args, words, unit, supplier)
     wanted = [str(one) for one in (TABS[tab] or statuses)]
@@ -49,7 +49,7 @@ async def orders_page(
     rows = await DB.fetch(
         _ROWS.format(where=where, turn=turn, size=args.put(size), skip=args.put((page - 1) * size)), *args
     )
-    total = counts[tab] if not statuses else rows[0].matching if rows else 0
+    total = counts[tab] if tab == "mine" or not wanted else sum(by_status.get(one, 0) for one in wanted)
     return Orders(rows, total, counts, Page(rows, total, page, size))
 
 
@@ -77,19 +77,24 @@ def _plain(words: str) -> str:
     return words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
 
 
-async def _counts(visitor: Visitor, words: str, unit: int | None, supplier: int | None) -> dict[str, int]:
+async def _counts(
+    visitor: Visitor, words: str, unit: int | None, supplier: int | None
+) -> tuple[dict[str, int], dict[str, int]]:
+    """How many orders stand behind each tab, and in each status."""
     args = Arguments()
     where, turn = _where(visitor, args, words, unit, supplier)
+    source = FROM if words.strip() else counting_from(visitor)
     rows = await DB.fetch(
-        f"SELECT o.status, count(*) AS orders, count(*) FILTER (WHERE {turn}) AS mine {FROM} WHERE {where}"
+        f"SELECT o.status, count(*) AS orders, count(*) FILTER (WHERE {turn}) AS mine {source} WHERE {where}"
         " GROUP BY o.status",
         *args,
     )
+    by_status = {row.status: row.orders for row in rows}
     counts = {
-        tab: sum(row.orders for row in rows if statuses is None or row.status in statuses)
+        tab: sum(number for status, number in by_status.items() if statuses is None or status in statuses)
         for tab, statuses in TABS.items()
     }
-    return counts | {"mine": sum(row.mine for row in rows)}
+    return counts | {"mine": sum(row.mine for row in rows)}, by_status
 
 
 def tabs_for(visitor: Visitor) -> list[str]:
@@ -104,7 +109,7 @@ def tabs_for(visitor: Visitor) -> list[str]:
 _ROWS = (
     """
 WITH shown AS (
-    SELECT o.id, {turn} AS your_turn, c.asked_for AS cancel_asked_for, count(*) OVER () AS matching"""
+    SELECT o.id, {turn} AS your_turn, c.asked_for AS cancel_asked_for"""
     + FROM
     + """ WHERE {where} ORDER BY {turn} DESC, o.id DESC LIMIT {size} OFFSET {skip})
 SELECT o.id, o.number, o.status, o.organisation, o.supplier, o.buyer, o.total_fen, o.due_at, o.created_at,
@@ -113,7 +118,7 @@ SELECT o.id, o.number, o.status, o.organisation, o.supplier, o.buyer, o.total_fe
        p.number AS purchase_number, p.title AS purchase_title, p.status AS purchase_status,
        f.title AS first_title, f.art, f.tint, f.image, f.unit, f.quantity AS first_quantity,
        (SELECT count(*) FROM order_line n WHERE n."order" = o.id) AS lines,
-       shown.your_turn, shown.cancel_asked_for, shown.cancel_asked_for IS NOT NULL AS cancelling, shown.matching,
+       shown.your_turn, shown.cancel_asked_for, shown.cancel_asked_for IS NOT NULL AS cancelling,
        coalesce(o.due_at < now(), false) AS overdue
 FROM shown JOIN purchase_order o ON o.id = shown.id JOIN purchase p ON p.id = o.purchase
 JOIN organisation u ON u.id = o.organisation JOIN organisation s ON s.id = o.supplier

@@ -13,11 +13,22 @@ from emall.orders.words import SUPPLIER_SEES
 from emall.web.visitor import Visitor
 
 # Steps and wishes to cancel belong to rooms above; here they are only shown.
-FROM = """
-FROM purchase_order o JOIN purchase p ON p.id = o.purchase
-JOIN organisation u ON u.id = o.organisation JOIN organisation s ON s.id = o.supplier
-LEFT JOIN approval_step st ON o.status = 'pending_approval' AND st.purchase = o.purchase AND st.status = 'now'
+_STEP = """
+LEFT JOIN approval_step st ON o.status = 'pending_approval' AND st.purchase = o.purchase AND st.status = 'now'"""
+_WISH = """
 LEFT JOIN cancellation c ON c."order" = o.id AND c.status = 'asked'"""
+_UNIT = """
+FROM purchase_order o JOIN organisation u ON u.id = o.organisation"""
+FROM = (
+    f"""{_UNIT} JOIN purchase p ON p.id = o.purchase JOIN organisation s ON s.id = o.supplier{_STEP}{_WISH}"""
+)
+
+
+def counting_from(visitor: Visitor) -> str:
+    """As little of `FROM` as counting this visitor's orders and turns needs; without p and s."""
+    if visitor.duty == Duty.APPROVER:
+        return _UNIT + _STEP
+    return _UNIT + _WISH if visitor.duty in {Duty.BUYER, *SUPPLIER_DUTIES} else _UNIT
 
 
 class Arguments(list[Any]):
