@@ -43,7 +43,7 @@ from emall.web.arrival import Arrival
 from emall.web.assembly import Parts, build
 from emall.web.front import Front
 from emall.web.guards import ANYONE
-from emall.web.language import Later, N_
+from emall.web.language import N_, Later
 from emall.web.templating import Pages
 from search import SearchUnavailable
 
@@ -126,7 +126,11 @@ def _parts(config: Settings) -> Parts:
         submit_token=submit_token,
         shares={"nav_categories": nav_categories},
         shared_values={"nav_categories": ()},
-        globals={"site_name": config.site_name or Later(SITE_NAME), "demo": config.demo, **_demo_accounts(config)},
+        globals={
+            "site_name": config.site_name or Later(SITE_NAME),
+            "demo": config.demo,
+            **_demo_accounts(config),
+        },
         checks={"database": database_answers, "index": index_answers, "outbox": outbox_waits},
         lifespan=[connected(config)],
     )

@@ -25,7 +25,7 @@ class Purse:
         self.unit, self.line, self.plan = unit, line, plan
 
     async def reserve(self, order: int, fen: int, *, plan: int | None = None) -> None:
-        charge = Charge(order, f"DD{order}", self.line, plan or self.plan, fen, GOODS)
+        charge = Charge(order, f"LS{order}", self.line, plan or self.plan, fen, GOODS)
         await self.do(lambda: actions.reserve([charge], organisation=self.unit, actor=SYSTEM))
 
     async def release(self, *orders: int) -> None:
@@ -35,7 +35,7 @@ class Purse:
         await self.do(lambda: actions.commit(orders, actor=SYSTEM))
 
     async def give_back(self, order: int, fen: int) -> None:
-        charge = Charge(order, f"DD{order}", self.line, self.plan, fen)
+        charge = Charge(order, f"LS{order}", self.line, self.plan, fen)
         await self.do(lambda: actions.give_back([charge], actor=SYSTEM))
 
     async def do(self, deed: Callable[[], Awaitable[list[t.Any]]]) -> None:
@@ -102,7 +102,7 @@ async def test_refused_to_the_fen_with_numbers() -> None:
 
 async def test_two_orders_of_one_purchase_are_weighed_together() -> None:
     purse = await make_purse()
-    charges = [Charge(order, f"DD{order}", None, purse.plan, 60_00, GOODS) for order in (1, 2)]
+    charges = [Charge(order, f"LS{order}", None, purse.plan, 60_00, GOODS) for order in (1, 2)]
     with pytest.raises(Refused) as refused:
         await purse.do(lambda: actions.reserve(charges, organisation=purse.unit, actor=SYSTEM))
     assert refused.value.refusals[0].params["short_fen"] == 20_00

@@ -4,6 +4,7 @@ import re
 
 import httpx
 import pytest
+
 from emall.help.reading import CONTENT, help_page, parse, runs
 from emall.help.rules import answers, for_duty, pieces
 from emall.help.words import BY_SLUG, GROUPS, TOPICS
@@ -80,7 +81,9 @@ async def test_every_topic_has_a_page(client: httpx.AsyncClient, language):
 
 
 async def test_links_in_texts_lead_somewhere(client: httpx.AsyncClient):
-    links = {run.href for page in CHINESE_PAGES for block in page.blocks for item in block.items for run in item}
+    links = {
+        run.href for page in CHINESE_PAGES for block in page.blocks for item in block.items for run in item
+    }
     for href in links - {""}:
         assert (await client.get(href)).status_code in (200, 303), href
 

@@ -1,6 +1,7 @@
 """How the first page writes figures, and the path of a purchase taken from the state table."""
 
 import pytest
+
 from emall.home.flow import EXPLANATIONS, PAGES, STRAIGHT, path_of_a_purchase
 from emall.home.rules import Shown, duration, large_amount, percent, permille
 from emall.orders.words import ORDER_MOVES
@@ -25,7 +26,9 @@ def test_large_amounts_are_never_rounded_up(fen, chinese, english):
     speak("zh-CN")
 
 
-@pytest.mark.parametrize(("part", "whole", "shown"), [(1, 3, "33.3%"), (2, 3, "66.7%"), (3, 3, "100.0%"), (0, 9, "0.0%")])
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"), [(1, 3, "33.3%"), (2, 3, "66.7%"), (3, 3, "100.0%"), (0, 9, "0.0%")]
+)
 def test_shares_have_one_decimal(part, whole, shown):
     assert percent(permille(part, whole)) == shown
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+
 from emall.database import DB, counted
 from emall.home import queries
 from emall.kernel import clock
@@ -42,7 +43,6 @@ async def test_the_page_asks_the_database_little(client, signed_in, login, most,
 async def test_what_waits_is_all_there(signed_in):
     from emall.orders.queries import todo
     from emall.web.visitor import Visitor
-
     from tests.making import seat_of
 
     for login in ("buyer", "approver", "receiver", "supplier"):
@@ -77,7 +77,9 @@ async def test_figures_are_those_of_the_orders(client: httpx.AsyncClient):
 @pytest.mark.world
 async def test_policy_counts_are_what_the_search_finds(client: httpx.AsyncClient):
     shown = (await client.get("/mall")).text
-    doors = re.findall(r'class="door-link" href="([^"]+)".*?door-link__count" data-total="(\d+)"', shown, re.DOTALL)
+    doors = re.findall(
+        r'class="door-link" href="([^"]+)".*?door-link__count" data-total="(\d+)"', shown, re.DOTALL
+    )
     assert len(doors) == 4
     for address, count in doors:
         found = (await client.get(address.replace("&amp;", "&"))).text
@@ -135,7 +137,9 @@ async def test_a_failed_reading_is_tried_again(monkeypatch):
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 async def test_the_path_of_a_purchase_is_an_ordered_list(client, language):
     shown = (await client.get(f"/help/flow/goods?lang={language}")).text
-    assert shown.index('data-id="draft"') < shown.index('data-id="shipped"') < shown.index('data-id="accepted"')
+    assert (
+        shown.index('data-id="draft"') < shown.index('data-id="shipped"') < shown.index('data-id="accepted"')
+    )
     assert 'data-status="declined"' in shown
 
 

@@ -1,9 +1,9 @@
 """The pages of messages: unread first, opened by a form, never anybody else's."""
 
 import httpx
+
 from emall.database import DB
 from emall.kernel import clock
-
 from tests.making import make, make_seat
 from tests.web.csrf_token import csrf
 

@@ -17,7 +17,7 @@ BUYER = Actor(person=7, name="王芳", post=3, duty="buyer", organisation=11, or
 
 
 def deed(number: int, **more: object) -> Deed:
-    return Deed("order.submit", "order", f"DD{number}", {"status": "draft"}, {"status": "sent"}, **more)
+    return Deed("order.submit", "order", f"LS{number}", {"status": "draft"}, {"status": "sent"}, **more)
 
 
 async def write(count: int) -> None:

@@ -13,7 +13,7 @@ from tests.making import make_organisation
 from tests.orders import town as t
 
 FACTS = {
-    "number": "DD202611230001",
+    "number": "LS202611230001",
     "unit": "丽水市莲都区实验学校教育集团总校",
     "supplier": "浙江某某办公科技股份有限公司丽水分公司",
     "buyer": "王小明",
@@ -94,12 +94,12 @@ async def test_reading_ones_own() -> None:
     unit = await make_organisation(kind="public_unit")
     reader, other = await t.seat("buyer", unit), await t.seat("buyer", unit)
     for number in range(3):
-        facts = FACTS | {"number": f"DD{number}"}
+        facts = FACTS | {"number": f"LS{number}"}
         await actions.tell(
             MessageKind.CONFIRMED,
             organisation=unit,
             people=(reader.person,),
-            link=f"/orders/DD{number}",
+            link=f"/orders/LS{number}",
             facts=facts,
         )
     page = await queries.messages_page(reader)
@@ -107,10 +107,10 @@ async def test_reading_ones_own() -> None:
     newest = page.rows[0]
     assert "DD2" in newest.text and not newest.read
     assert await actions.mark_read(visitor=other, message=newest.id) is None
-    assert await actions.mark_read(visitor=reader, message=newest.id) == "/orders/DD2"
+    assert await actions.mark_read(visitor=reader, message=newest.id) == "/orders/LS2"
     assert [row.link for row in (await queries.messages_page(reader, unread=True)).rows] == [
-        "/orders/DD1",
-        "/orders/DD0",
+        "/orders/LS1",
+        "/orders/LS0",
     ]
     assert await actions.mark_all_read(visitor=reader) == 2
     after = await queries.messages_page(reader, size=2)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import httpx
 import pytest
+
 from emall.database import DB
 from emall.journal import SYSTEM
 from emall.kernel.refusal import Refused
@@ -11,16 +12,24 @@ from emall.notices.actions import publish
 from emall.notices.queries import latest, months, notices_page
 from emall.notices.rules import month_span, refusals_for
 from emall.notices.words import NoticeKind
-
 from tests.making import make_organisation
 
 NOVEMBER, OCTOBER = datetime(2026, 11, 9, 2, tzinfo=UTC), datetime(2026, 10, 31, 15, tzinfo=UTC)
 
 
-async def announce(title="复印纸参考价核对", *, region="331100", kind=NoticeKind.PRICE, now=NOVEMBER, body="正文"):
+async def announce(
+    title="复印纸参考价核对", *, region="331100", kind=NoticeKind.PRICE, now=NOVEMBER, body="正文"
+):
     office = await make_organisation(kind="procurement_centre")
     return await publish(
-        kind=kind, title=title, body=body, organisation=office, territory="331100", region=region, actor=SYSTEM, now=now
+        kind=kind,
+        title=title,
+        body=body,
+        organisation=office,
+        territory="331100",
+        region=region,
+        actor=SYSTEM,
+        now=now,
     )
 
 
@@ -65,7 +74,9 @@ async def test_filters_narrow_the_list(db):
     assert (await notices_page(words="1_0"))[1] == 0
     assert (await notices_page(region="331102"))[1] == 1
     assert (await notices_page(kind="data"))[1] == 1
-    assert (await notices_page(month="2026-10"))[1] == 1, "23:00 in Beijing on the last day belongs to October"
+    assert (await notices_page(month="2026-10"))[1] == 1, (
+        "23:00 in Beijing on the last day belongs to October"
+    )
     assert await months() == ["2026-11", "2026-10"]
 
 

@@ -6,12 +6,12 @@ import re
 
 import httpx
 import pytest
+
 from emall.database import DB
 from emall.journal import audit
 from emall.kernel.codes import uscc_of
 from emall.onboarding import command_line
 from emall.onboarding.actions import run_due
-
 from tests.making import make_organisation, make_seat
 from tests.web.csrf_token import csrf
 
@@ -39,7 +39,9 @@ async def token_of(client: httpx.AsyncClient, address: str) -> str:
     return found[1]
 
 
-async def send(client: httpx.AsyncClient, content: bytes, kind: str = "units", name: str = "单位.csv", **more: str):
+async def send(
+    client: httpx.AsyncClient, content: bytes, kind: str = "units", name: str = "单位.csv", **more: str
+):
     fields = {"kind": kind, "_csrf_token": await csrf(client), **more}
     fields.setdefault("submit_token", await token_of(client, "/desk/onboarding"))
     return await client.post("/desk/onboarding", data=fields, files={"file": (name, content, "text/plain")})
@@ -64,7 +66,8 @@ async def import_all(client: httpx.AsyncClient, address: str) -> None:
 
 async def standing(address: str) -> dict[str, int]:
     rows = await DB.fetch(
-        "SELECT status, count(*) AS n FROM import_row WHERE file = $1 GROUP BY status", int(address.rsplit("/", 1)[1])
+        "SELECT status, count(*) AS n FROM import_row WHERE file = $1 GROUP BY status",
+        int(address.rsplit("/", 1)[1]),
     )
     return {row.status: row.n for row in rows}
 
@@ -81,7 +84,9 @@ async def test_units_come_in_and_again_nothing_changes(centre):
     assert await DB.fetch_value("SELECT count(*) FROM organisation WHERE uscc = $1", code(1)) == 0
     await import_all(centre, first)
     assert await standing(first) == {"written": 2}
-    row = await DB.fetch_row("SELECT id, name, region, phone, kind FROM organisation WHERE uscc = $1", code(1))
+    row = await DB.fetch_row(
+        "SELECT id, name, region, phone, kind FROM organisation WHERE uscc = $1", code(1)
+    )
     assert (row.name, row.region, row.phone, row.kind) == ("第1学校", LIANDU, "0578-2091234", "public_unit")
     deeds = await DB.fetch("SELECT ref FROM journal_entry WHERE act = 'organisation.create'")
     assert len(deeds) == 2 and str(row.id) in {deed.ref for deed in deeds}
@@ -111,14 +116,16 @@ async def test_rows_with_problems_can_be_downloaded_mended_and_sent_again(centre
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(lines) == 2 and lines[1][4] == "'=HYPERLINK()" and lines[1][-1]
     assert answer.headers["content-disposition"].startswith("attachment")
-    mended = answer.content.replace("'=HYPERLINK()".encode(), "云和".encode())
+    mended = answer.content.replace(b"'=HYPERLINK()", "云和".encode())
     assert await standing(await uploaded(centre, mended)) == {"good": 1}
 
 
 async def test_people_come_in_with_posts_and_links_handed_out_once(centre, visit):
     school = await make_organisation(uscc=code(7), region=LIANDU)
     address = await uploaded(
-        centre, table(PEOPLE, f"wang.wu,王五,{code(7)},经办人、验收人,13800000001", f"li.si,李四,{code(7)},审批人,"), "people"
+        centre,
+        table(PEOPLE, f"wang.wu,王五,{code(7)},经办人、验收人,13800000001", f"li.si,李四,{code(7)},审批人,"),
+        "people",
     )
     await import_all(centre, address)
     posts = await DB.fetch(
@@ -141,9 +148,13 @@ async def test_people_already_there_are_left_as_they_are(centre):
     school = await make_organisation(uscc=code(7))
     seat = await make_seat("buyer", organisation=school, name="王五")
     login = await DB.fetch_value("SELECT login FROM person WHERE id = $1", seat.person)
-    address = await uploaded(centre, table(PEOPLE, f"{login},王五,{code(7)},审批人,", f"{login},赵六,{code(7)},审批人,"), "people")
+    address = await uploaded(
+        centre, table(PEOPLE, f"{login},王五,{code(7)},审批人,", f"{login},赵六,{code(7)},审批人,"), "people"
+    )
     assert await standing(address) == {"known": 1, "bad": 1}
-    assert [row.duty for row in await DB.fetch("SELECT duty FROM post WHERE person = $1", seat.person)] == ["buyer"]
+    assert [row.duty for row in await DB.fetch("SELECT duty FROM post WHERE person = $1", seat.person)] == [
+        "buyer"
+    ]
 
 
 async def test_what_came_in_meanwhile_is_not_written_twice(centre):
@@ -180,7 +191,9 @@ async def test_five_megabytes_are_read_and_more_is_not(centre):
 async def test_a_county_brings_in_its_own_only(signed_in):
     office = await make_organisation(kind="bureau", region=LONGQUAN)
     county = await signed_in(await make_seat("county", organisation=office))
-    address = await uploaded(county, table(UNITS, unit(1, region="龙泉市"), unit(2, region="莲都区"), unit(3, region="丽水")))
+    address = await uploaded(
+        county, table(UNITS, unit(1, region="龙泉市"), unit(2, region="莲都区"), unit(3, region="丽水"))
+    )
     assert await standing(address) == {"good": 1, "bad": 2}
 
 
@@ -195,7 +208,9 @@ async def test_files_of_another_office_are_missing(centre, signed_in):
     for path in (f"{address}/rows/{row}", f"{address}/links"):
         assert (await post(county, path, region="莲都")).status_code == 404
     token = await token_of(centre, address)
-    assert (await post(county, f"{address}/import", submit_token=token)).status_code == 409, "a token of somebody else"
+    assert (await post(county, f"{address}/import", submit_token=token)).status_code == 409, (
+        "a token of somebody else"
+    )
     assert await standing(address) == {"good": 1}
 
 
@@ -236,14 +251,16 @@ async def test_the_uploader_is_told_when_the_import_is_done(centre):
 async def test_the_command_line_does_the_same(db):
     done = await command_line.bring_in(table(UNITS, unit(1), unit(2, region="?")), kind="units", name="u.csv")
     assert (done.written, done.bad, done.links) == (1, 1, b"") and b"Lishui" in done.problems
-    people = await command_line.bring_in(table(PEOPLE, f"wang.wu,王五,{code(1)},经办人,"), kind="people", name="p.csv")
+    people = await command_line.bring_in(
+        table(PEOPLE, f"wang.wu,王五,{code(1)},经办人,"), kind="people", name="p.csv"
+    )
     assert people.written == 1 and b"/join/" in people.links
-    again = await command_line.bring_in(table(PEOPLE, f"wang.wu,王五,{code(1)},经办人,"), kind="people", name="p.csv")
+    again = await command_line.bring_in(
+        table(PEOPLE, f"wang.wu,王五,{code(1)},经办人,"), kind="people", name="p.csv"
+    )
     assert (again.known, again.links) == (1, b"")
 
 
 @pytest.mark.parametrize("duty", ["buyer", "seller", "finance", "audit"])
 async def test_nobody_else_comes_to_the_desk(signed_in, duty):
     assert (await (await signed_in(duty)).get("/desk/onboarding")).status_code == 403
-
-

@@ -4,6 +4,9 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from emall.accounts.words import OPERATOR_DUTIES, Duty
 from emall.kernel.codes import uscc_of
 from emall.kernel.refusal import Refused
@@ -11,13 +14,27 @@ from emall.onboarding import documents
 from emall.onboarding.reading import FORMULA, read_sheet
 from emall.onboarding.rules import Known, Scope, Unit, duties_of, judge, region_of
 from emall.onboarding.words import COLUMNS, DUTY_WORDS, FileKind, RowStatus
-from hypothesis import given
-from hypothesis import strategies as st
 
 CODE, OTHER = uscc_of("12", "331102", 17), uscc_of("12", "331181", 18)
 CITY, LIANDU = Scope("331100", any_post=True), Scope("331102", any_post=False)
-UNIT = {"uscc": CODE, "name": "示例学校", "short_name": "", "kind": "行政事业单位", "region": "莲都", "phone": "", "address": ""}
-PERSON = {"login": "zhang.san", "name": "张三", "uscc": CODE, "duties": "经办人", "title": "", "phone": "", "email": ""}
+UNIT = {
+    "uscc": CODE,
+    "name": "示例学校",
+    "short_name": "",
+    "kind": "行政事业单位",
+    "region": "莲都",
+    "phone": "",
+    "address": "",
+}
+PERSON = {
+    "login": "zhang.san",
+    "name": "张三",
+    "uscc": CODE,
+    "duties": "经办人",
+    "title": "",
+    "phone": "",
+    "email": "",
+}
 SCHOOL = Unit(1, "示例学校", "public_unit", "331102", True)
 
 
@@ -26,7 +43,9 @@ def unit(known=None, scope=CITY, number=2, **cells):
 
 
 def person(known=None, scope=CITY, number=2, **cells):
-    return judge(FileKind.PEOPLE, number, {**PERSON, **cells}, known=known or Known(units={CODE: SCHOOL}), scope=scope)
+    return judge(
+        FileKind.PEOPLE, number, {**PERSON, **cells}, known=known or Known(units={CODE: SCHOOL}), scope=scope
+    )
 
 
 def problems(judged):
@@ -136,7 +155,9 @@ HEAD = "统一社会信用代码,单位名称,类型,县市"
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_csv_is_read_in_every_usual_encoding(encoding):
-    rows = read_sheet(csv_of(HEAD, f"{CODE},示例学校,国有企业,龙泉", "", encoding=encoding), kind=FileKind.UNITS).rows
+    rows = read_sheet(
+        csv_of(HEAD, f"{CODE},示例学校,国有企业,龙泉", "", encoding=encoding), kind=FileKind.UNITS
+    ).rows
     assert rows == [(2, {"uscc": CODE, "name": "示例学校", "kind": "国有企业", "region": "龙泉"})]
 
 
@@ -167,7 +188,8 @@ def test_a_file_that_cannot_be_used_says_why(content, key):
 def workbook(*rows: tuple[str, ...], extra: bytes = b"") -> bytes:
     """A small XLSX file, written by hand."""
     cells = "".join(
-        "<row>" + "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row) + "</row>" for row in rows
+        "<row>" + "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row) + "</row>"
+        for row in rows
     )
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -194,7 +216,9 @@ def workbook(*rows: tuple[str, ...], extra: bytes = b"") -> bytes:
 
 
 def test_excel_is_told_by_its_content():
-    rows = read_sheet(workbook(tuple(HEAD.split(",")), (CODE, "示例学校", "国有企业", "龙泉")), kind=FileKind.UNITS).rows
+    rows = read_sheet(
+        workbook(tuple(HEAD.split(",")), (CODE, "示例学校", "国有企业", "龙泉")), kind=FileKind.UNITS
+    ).rows
     assert rows[0][1]["uscc"] == CODE and rows[0][1]["name"] == "示例学校"
 
 
@@ -203,12 +227,20 @@ def test_a_workbook_that_unpacks_into_a_mountain_is_not_unpacked():
         read_sheet(workbook(tuple(HEAD.split(",")), extra=b"0" * 61_000_000), kind=FileKind.UNITS)
 
 
-@given(st.lists(st.sampled_from(["=1+1", "+86", "-x", "@a", "plain", "a,b", 'say "so"', "两 字"]), min_size=4, max_size=4))
+@given(
+    st.lists(
+        st.sampled_from(["=1+1", "+86", "-x", "@a", "plain", "a,b", 'say "so"', "两 字"]),
+        min_size=4,
+        max_size=4,
+    )
+)
 def test_rows_with_problems_can_be_read_again_and_start_no_formula(texts):
     keys = [column.key for column in COLUMNS[FileKind.UNITS] if column.needed]
     cells = dict(zip(keys, texts, strict=True))
     content = documents.rows_with_problems(FileKind.UNITS, [(cells, "=wrong")], language="zh-CN")
-    assert not any(cell.startswith(FORMULA) for cell in content.decode("utf-8-sig").split("\r\n")[1].split(","))
+    assert not any(
+        cell.startswith(FORMULA) for cell in content.decode("utf-8-sig").split("\r\n")[1].split(",")
+    )
     assert {key: read_sheet(content, kind=FileKind.UNITS).rows[0][1][key] for key in keys} == cells
 
 

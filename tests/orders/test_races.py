@@ -133,7 +133,7 @@ async def test_last_yuan_of_a_plan() -> None:
 
     async def take(order: int) -> None:
         async with DB.transaction():
-            charge = Charge(order, f"DD{order}", town.line, plan, 1_00, (("2022", "A02010104"),))
+            charge = Charge(order, f"LS{order}", town.line, plan, 1_00, (("2022", "A02010104"),))
             deeds = await budget.reserve([charge], organisation=town.unit, actor=SYSTEM)
             await record(SYSTEM, *deeds)
 
@@ -159,7 +159,7 @@ async def test_opposite_order_never_locks_up() -> None:
         )
         await town.submit_draft(draft.number)
         charges = [
-            Charge(line.id + 1_000_000, "DD", town.line, plan, 1, (("2022", "A02010104"),))
+            Charge(line.id + 1_000_000, "LS", town.line, plan, 1, (("2022", "A02010104"),))
             for line, plan in zip(lines, pays, strict=False)
         ]
         async with DB.transaction():

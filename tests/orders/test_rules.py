@@ -85,7 +85,7 @@ LINE = st.fixed_dictionaries(
 
 @given(st.lists(LINE, min_size=1, max_size=8), st.integers(0, 50))
 def test_charges_add_up_to_goods_and_freight(lines: list[dict], freight: int) -> None:
-    orders = [{"id": one, "number": f"DD{one}", "freight_fen": freight} for one in (1, 2)]
+    orders = [{"id": one, "number": f"LS{one}", "freight_fen": freight} for one in (1, 2)]
     charges = rules.charges_of(orders, lines)
     for order in {line["order"] for line in lines}:
         goods = sum(line["quantity"] * line["price_fen"] for line in lines if line["order"] == order)

@@ -168,7 +168,7 @@ async def test_desk_counts_and_todo() -> None:
     assert (row.what, row.matching) == ("pending_approval", 1) and row.link == f"/approvals/{row.number}"
     buyer = {one.what: one for one in await queries.todo(town.buyer)}
     assert set(buyer) == {"draft", "returned", "cancellation"}
-    assert buyer["cancellation"].link.startswith("/orders/DD")
+    assert buyer["cancellation"].link.startswith("/orders/LS")
     assert buyer["returned"].link.startswith("/checkout/CG")
     seller = [one.what for one in await queries.todo(town.sellers[0])]
     assert sorted(seller) == ["confirmed", "failed", "pending_supplier"]

@@ -88,6 +88,10 @@ HOMES: dict[str, str] = {
     Duty.UNIT_ADMIN: "/unit",
     Duty.SELLER: "/supplier",
     Duty.SELLER_ADMIN: "/supplier",
+    Duty.COUNTY: "/orders",
+    Duty.CENTRE: "/orders",
+    Duty.FINANCE: "/orders",
+    Duty.AUDIT: "/orders",
     Duty.SECURITY: "/desk/people",
 }
 HOME = "/mall"

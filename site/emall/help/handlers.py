@@ -42,7 +42,9 @@ class Help(Controller):
             asked=asked,
             found=answers(every, asked),
             own=for_duty(every, guest.duty if guest else ""),
-            groups=[(name, [each for each in every if each.topic.group == key]) for key, name in GROUPS.items()],
+            groups=[
+                (name, [each for each in every if each.topic.group == key]) for key, name in GROUPS.items()
+            ],
         )
 
     @get("/statuses", name="help.statuses")
@@ -62,7 +64,14 @@ class Help(Controller):
         near = [each for each in pages() if each.topic.group == shown.topic.group and each is not shown]
         region, kind = (guest.region, guest.organisation_kind) if guest else ("", "")
         clocks = await deadlines(region=region, kind=kind) if topic == "deadlines" else ()
-        return page(request, "help/topic.html", shown=shown, near=near, deadlines=clocks, group=GROUPS[shown.topic.group])
+        return page(
+            request,
+            "help/topic.html",
+            shown=shown,
+            near=near,
+            deadlines=clocks,
+            group=GROUPS[shown.topic.group],
+        )
 
 
 ROUTES = [Help]

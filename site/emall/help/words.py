@@ -52,7 +52,10 @@ TOPICS: tuple[Topic, ...] = (
 BY_SLUG = {topic.slug: topic for topic in TOPICS}
 
 DEADLINE_NAMES = {
-    "approval_days": (N_("An approver decides"), N_("Without a decision the request goes back to the buyer.")),
+    "approval_days": (
+        N_("An approver decides"),
+        N_("Without a decision the request goes back to the buyer."),
+    ),
     "supplier_answer_days": (
         N_("A supplier accepts or declines"),
         N_("Without an answer the order expires and the money is free again."),
@@ -60,5 +63,8 @@ DEADLINE_NAMES = {
     "receive_days": (N_("Arrived goods are received"), N_("After that the parcel stands out in your list.")),
     "accept_days": (N_("Received goods are accepted"), N_("After that the order stands out in your list.")),
     "replace_days": (N_("Rejected goods are replaced"), N_("The supplier sends the missing quantity again.")),
-    "cancel_answer_days": (N_("The other side answers a cancellation"), N_("Until then the order goes on as it is.")),
+    "cancel_answer_days": (
+        N_("The other side answers a cancellation"),
+        N_("Until then the order goes on as it is."),
+    ),
 }

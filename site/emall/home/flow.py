@@ -19,8 +19,12 @@ STRAIGHT = (
 """One status after the other when nothing goes wrong; each pair is a move of ORDER_MOVES."""
 
 EXPLANATIONS = {
-    S.DRAFT: N_("The buyer ticks goods in the cart and binds money, place and invoice to the purchase sheet."),
-    S.PENDING_APPROVAL: N_("Money and stock are reserved. Small amounts may skip this step if the unit has set it so."),
+    S.DRAFT: N_(
+        "The buyer ticks goods in the cart and binds money, place and invoice to the purchase sheet."
+    ),
+    S.PENDING_APPROVAL: N_(
+        "Money and stock are reserved. Small amounts may skip this step if the unit has set it so."
+    ),
     S.PENDING_SUPPLIER: N_("Each supplier gets an order of its own and accepts or declines it."),
     S.CONFIRMED: N_("The money is committed and the goods are packed."),
     S.SHIPPED: N_("One or several parcels are under way."),
@@ -60,4 +64,6 @@ def path_of_a_purchase() -> list[Step]:
 
 def _aside(key: OrderStatus, after: OrderStatus | None) -> tuple[str, ...]:
     """Moves off the straight way, in the order of the status table."""
-    return tuple(str(to) for to in OrderStatus if to in ORDER_MOVES[key] and to != after and to not in STRAIGHT)
+    return tuple(
+        str(to) for to in OrderStatus if to in ORDER_MOVES[key] and to != after and to not in STRAIGHT
+    )

@@ -15,6 +15,7 @@ from emall.orders.queries import todo
 from emall.web.guards import ANYONE
 from emall.web.reply import page, pages_of
 from emall.web.status_words import STATUS
+from emall.web.templating import Pages
 from emall.web.visitor import Visitor
 
 LISTS = 2
@@ -31,39 +32,56 @@ class Home(Controller):
     async def mall(self, request: Request, guest: NamedDependency[Visitor | None]) -> Response[bytes]:
         """Start or resume."""
         public = await queries.public.get()
-        pages = pages_of(request)
-        own = await _own(guest) if guest else {"todo": [], "lists": [], "bought": []}
-        shelf = own["bought"] or public.shelf
+        own = await _own(guest) if guest else NOTHING
         return page(
             request,
             "home/mall.html",
-            todo=todo_lines(own["todo"]),
-            todo_total=own["todo"][0].matching if own["todo"] else 0,
-            lists=[(row, picture(pages, None, row.art or "")) for row in own["lists"][:LISTS]],
-            bought=len(own["bought"]) and own["bought"][0].kinds,
-            shelf=[item(pages, row) for row in shelf],
-            notices=public.notices,
-            notice_names=NOTICE_NAMES,
-            hall=item(pages, public.hall) if public.hall else None,
-            hall_goods=public.hall.kinds if public.hall else 0,
-            hall_tags=[tag_of("hall")],
-            policies=policies(public.policies),
-            hall_sellers=public.policies.hall_sellers,
-            figures=figures(public.figures),
-            units=public.figures.units,
-            since=public.since,
+            **own_facts(pages_of(request), own),
+            **public_facts(request, public, own),
         )
+
+
+NOTHING: dict[str, list[Any]] = {"todo": [], "lists": [], "bought": []}
 
 
 async def _own(visitor: Visitor) -> dict[str, list[Any]]:
     """What waits for the visitor, and what a buyer and the unit often buy."""
+    if not visitor.organisation:
+        return NOTHING
     lists: list[Any] = []
-    if visitor.is_buyer and visitor.organisation:
+    if visitor.is_buyer:
         lists = await lists_of(person=visitor.person, organisation=visitor.organisation)
     return {
-        "todo": await todo(visitor, most=TODO) if visitor.organisation else [],
+        "todo": await todo(visitor, most=TODO),
         "lists": lists,
-        "bought": await queries.own_shelf(visitor.organisation) if visitor.is_unit and visitor.organisation else [],
+        "bought": await queries.own_shelf(visitor.organisation) if visitor.is_unit else [],
+    }
+
+
+def own_facts(pages: Pages, own: dict[str, list[Any]]) -> dict[str, Any]:
+    """What concerns the visitor alone, as the page wants it."""
+    return {
+        "todo": todo_lines(own["todo"]),
+        "todo_total": own["todo"][0].matching if own["todo"] else 0,
+        "lists": [(row, picture(pages, None, row.art or "")) for row in own["lists"][:LISTS]],
+        "bought": own["bought"][0].kinds if own["bought"] else 0,
+    }
+
+
+def public_facts(request: Request, public: queries.Public, own: dict[str, list[Any]]) -> dict[str, Any]:
+    """What everybody sees; the shelf holds what the unit buys, if it has bought anything."""
+    pages, hall = pages_of(request), public.hall
+    return {
+        "shelf": [item(pages, row) for row in own["bought"] or public.shelf],
+        "notices": public.notices,
+        "notice_names": NOTICE_NAMES,
+        "hall": item(pages, hall) if hall else None,
+        "hall_goods": hall.kinds if hall else 0,
+        "hall_tags": [tag_of("hall")],
+        "policies": policies(public.policies),
+        "hall_sellers": public.policies.hall_sellers,
+        "figures": figures(public.figures),
+        "since": public.since,
     }
 
 

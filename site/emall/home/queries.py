@@ -28,7 +28,7 @@ _HALL = (
 )
 _OWN = (
     f"SELECT {COLUMNS}, (count(*) OVER ())::bigint AS kinds {TABLES}"
-    " JOIN (SELECT n.listing, count(*) AS times FROM order_line n JOIN purchase_order q ON q.id = n.\"order\""
+    ' JOIN (SELECT n.listing, count(*) AS times FROM order_line n JOIN purchase_order q ON q.id = n."order"'
     "        WHERE q.organisation = $1 AND q.submitted_at > $2 GROUP BY n.listing) bought ON bought.listing = l.id"
     " WHERE l.status = 'live' ORDER BY bought.times DESC, l.sales_90d DESC, l.id LIMIT $3"
 )

@@ -102,4 +102,6 @@ def figures(row: Row) -> list[Figure]:
 
 def _sme(row: Row) -> str:
     share = permille(row.sme_fen, row.goods_fen)
-    return _("%(share)s of it made by small and medium firms", share=percent(share)) if share is not None else ""
+    return (
+        _("%(share)s of it made by small and medium firms", share=percent(share)) if share is not None else ""
+    )

@@ -38,10 +38,21 @@ async def publish(
         await DB.execute(
             "INSERT INTO notice (number, kind, region, title, summary, body, organisation, published_at)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            *(found, str(kind), region, title.strip(), summary.strip()[:300], body.strip(), organisation, moment),
+            *(
+                found,
+                str(kind),
+                region,
+                title.strip(),
+                summary.strip()[:300],
+                body.strip(),
+                organisation,
+                moment,
+            ),
         )
         after = {"kind": str(kind), "region": region, "title": title.strip()}
-        await record(actor, Deed("notice.publish", "notice", found, after=after, organisations=(organisation,)))
+        await record(
+            actor, Deed("notice.publish", "notice", found, after=after, organisations=(organisation,))
+        )
     return found
 
 

@@ -58,7 +58,10 @@ async def choices() -> dict[str, Any]:
     english = language() == "en"
     return {
         "kinds": [("", _("All kinds")), *((key, _(name)) for key, name in NOTICE_NAMES.items())],
-        "counties": [("", _("City and counties")), *((at.key, at.english if english else at.full) for at in ALL)],
+        "counties": [
+            ("", _("City and counties")),
+            *((at.key, at.english if english else at.full) for at in ALL),
+        ],
         "months": [("", _("Any month")), *((month, month) for month in await queries.months())],
         "kind_names": NOTICE_NAMES,
     }

@@ -31,7 +31,9 @@ def template(kind: FileKind, *, language: str) -> bytes:
     return _csv([_head(COLUMNS[kind], language)])
 
 
-def rows_with_problems(kind: FileKind, rows: Iterable[tuple[Mapping[str, Any], str]], *, language: str) -> bytes:
+def rows_with_problems(
+    kind: FileKind, rows: Iterable[tuple[Mapping[str, Any], str]], *, language: str
+) -> bytes:
     """The rows as they were read and a last column with what is wrong; mended, the file can be uploaded again."""
     head = [*_head(COLUMNS[kind], language), PROBLEM_HEAD["en" if language == "en" else "zh"]]
     keys = [column.key for column in COLUMNS[kind]]

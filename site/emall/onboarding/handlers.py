@@ -24,7 +24,8 @@ from emall.settings import settings
 from emall.web.arrival import arrival
 from emall.web.forms import parse, query, upload
 from emall.web.guards import who
-from emall.web.language import gettext as _, language
+from emall.web.language import gettext as _
+from emall.web.language import language
 from emall.web.reply import page, redirect, rejected, reply
 from emall.web.visitor import Visitor
 
@@ -92,7 +93,9 @@ class Onboarding(Controller):
         async def deed() -> str:
             return await actions.ask_import(visitor=visitor, number=number)
 
-        done = await once(actor=visitor.actor(), form="onboarding.import", token=token, content=number, deed=deed)
+        done = await once(
+            actor=visitor.actor(), form="onboarding.import", token=token, content=number, deed=deed
+        )
         return redirect(request, done.url, said=_("The good rows are being imported."))
 
     @get("/{number:int}/problems.csv", name="onboarding.file.problems")
@@ -129,7 +132,9 @@ async def _take(request: Request, visitor: Visitor) -> str:
 
     async def deed() -> str:
         by = uploader(visitor)
-        return f"{WHERE}/{await actions.take_file(by=by, kind=form.kind, name=name, digest=digest, sheet=sheet)}"
+        return (
+            f"{WHERE}/{await actions.take_file(by=by, kind=form.kind, name=name, digest=digest, sheet=sheet)}"
+        )
 
     said = {"kind": str(form.kind), "digest": digest}
     token = form.submit_token

@@ -104,11 +104,14 @@ async def import_row(file: int, row: int) -> Row | None:
 async def bad_rows(file: int) -> list[Row]:
     """Every row with problems, in the order of the file."""
     return await DB.fetch(
-        "SELECT number, cells, problems FROM import_row WHERE file = $1 AND status = 'bad' ORDER BY number", file
+        "SELECT number, cells, problems FROM import_row WHERE file = $1 AND status = 'bad' ORDER BY number",
+        file,
     )
 
 
 async def outcome(file: int) -> dict[str, int]:
     """How many rows stand how, every standing named."""
-    rows = await DB.fetch("SELECT status, count(*) AS n FROM import_row WHERE file = $1 GROUP BY status", file)
+    rows = await DB.fetch(
+        "SELECT status, count(*) AS n FROM import_row WHERE file = $1 GROUP BY status", file
+    )
     return {**dict.fromkeys(map(str, RowStatus), 0), **{row.status: row.n for row in rows}}

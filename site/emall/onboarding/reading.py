@@ -101,7 +101,11 @@ def _text(cell: Any) -> str:
 
 def _places(head: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
     """Where each column stands; the first row names them in either language."""
-    known = {_plain(word): column for column in columns for word in (column.key, column.chinese, column.english, *column.also)}
+    known = {
+        _plain(word): column
+        for column in columns
+        for word in (column.key, column.chinese, column.english, *column.also)
+    }
     found: dict[str, int] = {}
     twice = []
     for at, word in enumerate(head):

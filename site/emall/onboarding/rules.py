@@ -18,7 +18,14 @@ Problem = list[Any]  # [column, key, params], as it is kept in the row
 _REGIONS = {
     word.casefold(): place.code
     for place in ALL
-    for word in (place.code, place.key, place.short, place.full, place.english, place.english.partition(" ")[0])
+    for word in (
+        place.code,
+        place.key,
+        place.short,
+        place.full,
+        place.english,
+        place.english.partition(" ")[0],
+    )
 } | {"丽水市本级": ALL[0].code, "市本级": ALL[0].code}
 _BETWEEN = re.compile(r"[、,，;；/|\n]+")
 

@@ -36,7 +36,8 @@ def said(problem: Sequence[Any]) -> str:
     """The sentence of a problem kept in a row."""
     column, key, params = problem
     if "duty" in params:
-        params = {**params, "duty": gettext(DUTY_NAMES[params["duty"]])}
+        name = DUTY_NAMES[params["duty"]]
+        params = {**params, "duty": gettext(name)}
     return say(Refusal(column, key, params)).text
 
 
@@ -46,7 +47,9 @@ def line(kind: FileKind, row: Row) -> Line:
     for problem in row.problems:
         problems.setdefault(problem[0], []).append(said(problem))
     cells = [
-        Cell(column.key, head_of(column), row.cells.get(column.key, ""), " ".join(problems.get(column.key, ())))
+        Cell(
+            column.key, head_of(column), row.cells.get(column.key, ""), " ".join(problems.get(column.key, ()))
+        )
         for column in COLUMNS[kind]
     ]
     return Line(row.id, row.number, row.status, cells)

@@ -18,7 +18,9 @@ class ImportFile(Table, db=DB):
     status = Varchar(12, default="waiting")  # FileStatus
     territory = Varchar(6)  # rows must lie within: the uploader's county, or the whole city
     duty = Varchar(20)  # of the uploader, as it was
-    actor = JSONB(default="{}")  # the uploader as the journal knows them, for what the background process does
+    actor = JSONB(
+        default="{}"
+    )  # the uploader as the journal knows them, for what the background process does
     made_by = ForeignKey(Person, null=True, on_delete=OnDelete.restrict)
     organisation = ForeignKey(Organisation, null=True, on_delete=OnDelete.restrict)
     rows_total = Integer(default=0)

@@ -54,11 +54,40 @@ class Column:
 
 
 UNIT_COLUMNS = (
-    Column("uscc", "统一社会信用代码", "Credit code", True, 40, "12331100Y000000017", N_("18 characters"), ("信用代码",)),
-    Column("name", "单位名称", "Name", True, 120, "丽水市示例学校", N_("As on the certificate"), ("名称", "机构名称")),
+    Column(
+        "uscc",
+        "统一社会信用代码",
+        "Credit code",
+        True,
+        40,
+        "12331100Y000000017",
+        N_("18 characters"),
+        ("信用代码",),
+    ),
+    Column(
+        "name",
+        "单位名称",
+        "Name",
+        True,
+        120,
+        "丽水市示例学校",
+        N_("As on the certificate"),
+        ("名称", "机构名称"),
+    ),
     Column("short_name", "简称", "Short name", False, 40, "示例学校", N_("Taken from the name if left out")),
-    Column("kind", "类型", "Kind", True, 40, "行政事业单位", N_("Public unit or state enterprise"), ("单位类型",)),
-    Column("region", "县市", "County", True, 40, "莲都区", N_("Name or code of the city or county"), ("区划", "县（市、区）")),
+    Column(
+        "kind", "类型", "Kind", True, 40, "行政事业单位", N_("Public unit or state enterprise"), ("单位类型",)
+    ),
+    Column(
+        "region",
+        "县市",
+        "County",
+        True,
+        40,
+        "莲都区",
+        N_("Name or code of the city or county"),
+        ("区划", "县（市、区）"),
+    ),
     Column("phone", "电话", "Phone", False, 40, "0578-2091234", N_("Mobile or landline"), ("联系电话",)),
     Column("address", "地址", "Address", False, 200, "莲都区示例路1号", N_("Street and number")),
 )

@@ -153,7 +153,7 @@ REGIME_NAMES = {
     Regime.ENTERPRISE: N_("Purchase of a state-owned enterprise"),
 }
 
-PURCHASE_PREFIX, ORDER_PREFIX = "CG", "DD"
+PURCHASE_PREFIX, ORDER_PREFIX = "CG", "LS"
 
 SENTENCES = {
     "order_moved_on": N_("Order %(number)s has moved on meanwhile. Open it again to see where it stands."),

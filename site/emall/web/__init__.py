@@ -1,0 +1,1 @@
+"""The way in and out: requests, forms, pages, guards; knows no room."""

@@ -54,7 +54,8 @@ def say(refusal: Refusal) -> Said:
         text = gettext(SENTENCES[refusal.key], **_readable(refusal.params))
     except KeyError:  # a mistake of ours, found by a test; the visitor still gets an answer
         log.exception("no sentence for %s with %s", refusal.key, sorted(refusal.params))
-        text = gettext(SENTENCES["not_possible"])
+        plain = SENTENCES["not_possible"]
+        text = gettext(plain)
     return Said(refusal.field, text)
 
 

@@ -34,10 +34,9 @@ async def page_of_cards(found: Conditions, *, sort: str, page: int, size: int) -
     order = ORDERS[sort]
     if found.ranked and sort == "best":
         order = f"array_position({found.ranked}::bigint[], l.id)"
-    return await DB.fetch(
-        f"SELECT {COLUMNS} {TABLES} WHERE {found.where()} ORDER BY {order} LIMIT ${last - 1} OFFSET ${last}",
-        *args,
-    )
+    # Only the page itself is read in full: sorting whole rows of a large category would cost the most.
+    ids = f"SELECT l.id {TABLES} WHERE {found.where()} ORDER BY {order} LIMIT ${last - 1} OFFSET ${last}"
+    return await DB.fetch(f"SELECT {COLUMNS} {TABLES} WHERE l.id = ANY(ARRAY({ids})) ORDER BY {order}", *args)
 
 
 async def listing_cards(ids: Sequence[int], *, live_only: bool = False) -> list[Row]:

@@ -60,15 +60,14 @@ def conditions(
     _price(browse, found)
     for key in dict(browse.attributes):
         if key in names:
-            found.groups[f"a.{key}"] = (
-                f"{value_of(found.arg(names[key]))} = ANY({found.arg(list(browse.group(key)))})"
-            )
+            found.groups[f"a.{key}"] = _has_value(found.arg(names[key]), found.arg(list(browse.group(key))))
     return found
 
 
-def value_of(name: str) -> str:
-    """SQL for a specification's value under a name given as placeholder."""
-    return f"(SELECT e->>1 FROM jsonb_array_elements(p.spec) e WHERE e->>0 = {name}::text LIMIT 1)"
+def _has_value(name: str, values: str) -> str:
+    """Whether a specification holds one of these values under a name; both given as placeholders."""
+    pairs = "jsonb_array_elements(p.spec) e"
+    return f"EXISTS (SELECT FROM {pairs} WHERE e->>0 = {name}::text AND e->>1 = ANY({values}::text[]))"
 
 
 def _choices(browse: Browse, found: Conditions) -> None:

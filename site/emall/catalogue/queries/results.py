@@ -14,7 +14,7 @@ from emall.kernel.refusal import Missing
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything a page of results shows; `found` is None where nothing was searched for by words."""
+    """Everything a page of results shows; `found` is None where the database alone was asked."""
 
     browse: Browse
     shelf: Shelf | None
@@ -49,7 +49,7 @@ async def results(browse: Browse) -> Results:
     if browse.category and shelf is None:
         raise Missing
     names = {at.key: at.name for at in shelf.attributes if at.facet} if shelf else {}
-    found = await search(browse, names) if browse.text else None
+    found = await search(browse, names) if browse.text or _is_wide(browse, shelf, kept) else None
     if found is None:
         return await _from_database(browse, shelf, kept, names)
     if browse.page > found.pages:
@@ -66,6 +66,13 @@ async def results(browse: Browse) -> Results:
         compared,
         found,
     )
+
+
+def _is_wide(browse: Browse, shelf: Shelf | None, kept: Tree) -> bool:
+    """Whether a list spans many categories, where the index counts far quicker than the database."""
+    if browse.supplier:
+        return False
+    return shelf is None or bool(kept.children.get(shelf.id))
 
 
 async def _from_database(browse: Browse, shelf: Shelf | None, kept: Tree, names: dict[str, str]) -> Results:

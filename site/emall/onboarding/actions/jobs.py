@@ -109,4 +109,6 @@ async def _tell(file: Row) -> None:
     counts = await outcome(file.id)
     facts = {"name": file.name, "written": counts.get("written", 0), "bad": counts.get("bad", 0)}
     link = f"/desk/onboarding/{file.id}"
-    await tell(MessageKind.IMPORT_DONE, organisation=file.organisation, people=[file.made_by], link=link, facts=facts)
+    await tell(
+        MessageKind.IMPORT_DONE, organisation=file.organisation, people=[file.made_by], link=link, facts=facts
+    )

@@ -64,7 +64,9 @@ async def mend_row(*, visitor: Visitor, number: int, row: int, cells: Mapping[st
     async with DB.transaction():
         file = await lock_file(visitor, number)
         _not_under_way(file)
-        found = await DB.fetch_row("SELECT * FROM import_row WHERE id = $1 AND file = $2 FOR UPDATE", row, number)
+        found = await DB.fetch_row(
+            "SELECT * FROM import_row WHERE id = $1 AND file = $2 FOR UPDATE", row, number
+        )
         if found is None:
             raise Missing
         if found.status == RowStatus.WRITTEN:
@@ -124,7 +126,9 @@ async def take_links(*, visitor: Visitor, number: int, site: str) -> list[list[s
         if not rows:
             raise Refused("", "links_taken" if file.links_at else "links_none")
         await DB.execute("UPDATE import_file SET links_at = $2 WHERE id = $1", number, rows[-1].created_at)
-        await record(visitor.actor(), Deed("import.take_links", "import", str(number), after={"links": len(rows)}))
+        await record(
+            visitor.actor(), Deed("import.take_links", "import", str(number), after={"links": len(rows)})
+        )
     return [written_link(row, site) for row in rows]
 
 

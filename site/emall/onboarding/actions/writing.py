@@ -42,7 +42,9 @@ def _unit_deed(row: Row) -> Deed:
 async def write_people(rows: Good, actor: Actor) -> list[Deed]:
     """Insert who is not there yet, with posts and an invitation each; the deeds, one for each new person."""
     now = clock.now()
-    people = [(one.cells["login"], one.cells["name"], one.cells["phone"], one.cells["email"]) for _, one in rows]
+    people = [
+        (one.cells["login"], one.cells["name"], one.cells["phone"], one.cells["email"]) for _, one in rows
+    ]
     made = await DB.fetch(
         "INSERT INTO person (login, name, phone, email, password, failures, active, created_at)"
         " SELECT p.*, '', 0, true, $5::timestamptz FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS p"
@@ -82,7 +84,8 @@ async def _invite(people: Sequence[int], *, by: int | None) -> None:
     """A one-time link for each; what is stored is its digest."""
     now = clock.now()
     numbers = await DB.fetch(
-        "SELECT nextval(pg_get_serial_sequence('invitation', 'id')) AS id FROM generate_series(1, $1::int)", len(people)
+        "SELECT nextval(pg_get_serial_sequence('invitation', 'id')) AS id FROM generate_series(1, $1::int)",
+        len(people),
     )
     digests = [ids.digest(invitation_token(row.id, now.isoformat())) for row in numbers]
     await DB.execute(
