@@ -2,9 +2,9 @@
 
 import httpx
 import pytest
+
 from emall.database import DB, counted
 from emall.journal.once import submit_token
-
 from tests.making import make_organisation
 from tests.orders import town as t
 from tests.orders.desk import see, send, text_of
@@ -15,7 +15,9 @@ pytestmark = pytest.mark.usefixtures("db")
 async def present(number: str) -> dict[str, int]:
     """Step and version as the page would send them."""
     sheet = await t.purchase_of(number)
-    step = await DB.fetch_value("SELECT id FROM approval_step WHERE purchase = $1 AND status = 'now'", sheet.id)
+    step = await DB.fetch_value(
+        "SELECT id FROM approval_step WHERE purchase = $1 AND status = 'now'", sheet.id
+    )
     return {"step": step, "version": sheet.version, "seen_total": sheet.total_fen}
 
 
@@ -25,7 +27,12 @@ async def test_agreeing_leads_on_and_offers_the_next(client: httpx.AsyncClient) 
     page = await see(town.head, client, f"/approvals/{first}?lang=en")
     assert "To decide 1 / 2" in text_of(page) and "Agree ¥20.00" in text_of(page)
     answer = await send(
-        town.head, client, f"/approvals/{first}/decision", form="approval.decide", verdict="agree", **await present(first)
+        town.head,
+        client,
+        f"/approvals/{first}/decision",
+        form="approval.decide",
+        verdict="agree",
+        **await present(first),
     )
     assert (answer.status_code, answer.headers["location"]) == (303, f"/approvals/{first}")
     after = await see(town.head, client, f"/approvals/{first}")
@@ -39,7 +46,9 @@ async def test_returning_needs_a_word_and_keeps_what_was_typed(client: httpx.Asy
     (order,) = await t.orders_of(number)
     (line,) = await t.lines_of(order.number)
     url, fields = f"/approvals/{number}/decision", await present(number)
-    refused = await send(town.head, client, url, form="approval.decide", verdict="return", comment="  ", **fields)
+    refused = await send(
+        town.head, client, url, form="approval.decide", verdict="return", comment="  ", **fields
+    )
     assert refused.status_code == 422 and 'id="error-summary"' in refused.text
     none = await send(town.head, client, url, form="approval.decide", comment="先看看", **fields)
     assert none.status_code == 422 and "先看看" in none.text

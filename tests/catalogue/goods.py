@@ -97,6 +97,23 @@ async def make_product(
     )
 
 
+PLAIN: dict[str, Any] = {
+    "subtitle": "",
+    "status": "live",
+    "off_reason": "",
+    "min_order": 1,
+    "step": 1,
+    "stock_on_hand": 100,
+    "stock_held": 0,
+    "delivery_days": 2,
+    "regions": ["331102"],
+    "local_store": False,
+    "sales_90d": 0,
+    "version": 1,
+}
+"""Columns of a listing and what they are unless a test says otherwise."""
+
+
 async def make_listing(
     *,
     product: int | None = None,
@@ -108,51 +125,11 @@ async def make_listing(
     **more: Any,
 ) -> int:
     """A listing on sale; `history` holds (days ago, price). What is no column of it goes to a product of its own."""
-    columns = {
-        "title",
-        "subtitle",
-        "status",
-        "off_reason",
-        "min_order",
-        "step",
-        "stock_on_hand",
-        "stock_held",
-    }
-    columns |= {
-        "delivery_days",
-        "regions",
-        "local_store",
-        "sales_90d",
-        "version",
-        "sku_code",
-        "listed_at",
-    }
-    own = {name: more.pop(name) for name in list(more) if name in columns}
-    if product is None:
-        product = await make_product(**more)
+    known = {*PLAIN, "title", "sku_code", "listed_at"}
+    own = {name: more.pop(name) for name in list(more) if name in known}
+    product = product or await make_product(**more)
     title = await DB.fetch_value("SELECT title FROM product WHERE id = $1", product)
-    facts = {
-        "title": title,
-        "sku_code": f"SKU-{next(numbers)}",
-        "stock_on_hand": 100,
-        "status": "live",
-        **own,
-    }
-    blank = {
-        "subtitle": "",
-        "off_reason": "",
-        "min_order": 1,
-        "step": 1,
-        "stock_held": 0,
-        "delivery_days": 2,
-    }
-    plain = {
-        "local_store": False,
-        "sales_90d": 0,
-        "version": 1,
-        "listed_at": clock.now(),
-        "regions": ["331102"],
-    }
+    facts = {"title": title, "sku_code": f"SKU-{next(numbers)}", "listed_at": clock.now(), **PLAIN, **own}
     listing = await make(
         "listing",
         product=product,
@@ -161,28 +138,22 @@ async def make_listing(
         price_version=1,
         tags=tags or [],
         updated_at=clock.now(),
-        **{**blank, **plain, **facts},
+        **facts,
     )
-    for start, fen in tiers or []:
+    await _dress(listing, tiers or [], tags or [], history or [(30, price_fen)])
+    return listing
+
+
+async def _dress(
+    listing: int, tiers: list[tuple[int, int]], tags: list[str], history: list[tuple[int, int]]
+) -> None:
+    """Tiers, policy tags and past prices of a listing."""
+    for start, fen in tiers:
         await make("price_tier", listing=listing, from_quantity=start, price_fen=fen)
-    for kind in tags or []:
-        await make(
-            "policy_tag",
-            listing=listing,
-            kind=kind,
-            certificate="CEC-1",
-            issuer="",
-            expires_on=None,
-        )
-    for version, (days, fen) in enumerate(history or [(30, price_fen)], 1):
+    for kind in tags:
+        await make("policy_tag", listing=listing, kind=kind, certificate="CEC-1", issuer="", expires_on=None)
+    for version, (days, fen) in enumerate(history, 1):
         at = clock.now() - timedelta(days=days)
         await make(
-            "price_change",
-            listing=listing,
-            version=version,
-            price_fen=fen,
-            tiers=[],
-            reason="",
-            at=at,
+            "price_change", listing=listing, version=version, price_fen=fen, tiers=[], reason="", at=at
         )
-    return listing

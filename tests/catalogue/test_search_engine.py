@@ -180,3 +180,9 @@ async def test_programs_are_told_what_is_wrong(client: httpx.AsyncClient, query:
     answer = await client.get(f"/api/v1/products?{query}")
     assert answer.status_code in (400, 404, 422)
     assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+async def test_the_list_for_programs_is_described(client: httpx.AsyncClient) -> None:
+    paths = (await client.get("/api/openapi.json")).json()["paths"]
+    asked = {parameter["name"] for parameter in paths["/api/v1/products"]["get"]["parameters"]}
+    assert asked == {"q", "page", "size", "category", "county", "policy", "sort"}

@@ -2,9 +2,9 @@
 
 import httpx
 import pytest
+
 from emall.database import DB
 from emall.journal.once import submit_token
-
 from tests.making import make_organisation
 from tests.orders import town as t
 from tests.orders.desk import see, send
@@ -30,7 +30,15 @@ async def test_a_parcel_leaves_in_full_and_in_parts(client: httpx.AsyncClient) -
     assert (done.status_code, done.headers["location"]) == (303, f"/supplier/orders/{order.number}")
     rest = await see(seller, client, url)
     assert f'name="quantity-{line.id}" value="3"' in rest.text and 'value="自有配送"' in rest.text
-    await send(seller, client, url, form="delivery.ship", carrier="顺丰", waybill="SF9", **{f"quantity-{line.id}": "3"})
+    await send(
+        seller,
+        client,
+        url,
+        form="delivery.ship",
+        carrier="顺丰",
+        waybill="SF9",
+        **{f"quantity-{line.id}": "3"},
+    )
     assert len(await parcels_of(order.id)) == 2
     assert (await t.lines_of(order.number))[0].shipped == 5
     nothing = await see(seller, client, url)
@@ -48,7 +56,9 @@ async def test_a_wrong_parcel_comes_back_with_everything_typed(client: httpx.Asy
         assert answer.status_code == 422 and "SF777" in answer.text and 'id="error-summary"' in answer.text
         assert ("<html" in answer.text) is (not target)
     assert await parcels_of(order.id) == []
-    elsewhere = await send(town.sellers[1], client, url, form="delivery.ship", carrier="顺丰", **{f"quantity-{line.id}": "1"})
+    elsewhere = await send(
+        town.sellers[1], client, url, form="delivery.ship", carrier="顺丰", **{f"quantity-{line.id}": "1"}
+    )
     assert elsewhere.status_code == 404
 
 
@@ -60,7 +70,13 @@ async def test_one_parcel_form_sent_twice_is_one_parcel(client: httpx.AsyncClien
     url = f"/supplier/orders/{order.number}/shipments"
     for _ in range(2):
         answer = await send(
-            seller, client, url, form="delivery.ship", token=token, carrier="顺丰", **{f"quantity-{line.id}": "2"}
+            seller,
+            client,
+            url,
+            form="delivery.ship",
+            token=token,
+            carrier="顺丰",
+            **{f"quantity-{line.id}": "2"},
         )
         assert answer.status_code == 303
     assert len(await parcels_of(order.id)) == 1
@@ -105,7 +121,9 @@ async def test_a_rejection_needs_a_reason_and_keeps_the_counts(client: httpx.Asy
         refused = await send(town.receiver, client, url, form="delivery.accept", target=target, **said)
         assert refused.status_code == 422 and "两件压坏" in refused.text and "外箱破损" in refused.text
         assert f'name="accepted-{line.id}" value="3"' in refused.text
-    done = await send(town.receiver, client, url, form="delivery.accept", **said, **{f"reason-{line.id}": "damaged"})
+    done = await send(
+        town.receiver, client, url, form="delivery.accept", **said, **{f"reason-{line.id}": "damaged"}
+    )
     assert done.status_code == 303
     row = (await t.lines_of(order.number))[0]
     assert (row.accepted, row.shipped) == (3, 3)
@@ -131,7 +149,9 @@ async def test_more_than_the_parcel_holds_is_refused(client: httpx.AsyncClient) 
     )
     assert answer.status_code == 422 and 'value="6"' in answer.text and "箱子湿了" in answer.text
     other = (await town.confirmed({town.goods[0]: 1})).number
-    foreign = await send(town.receiver, client, f"/orders/{other}/receipts", form="delivery.receive", shipment=parcel)
+    foreign = await send(
+        town.receiver, client, f"/orders/{other}/receipts", form="delivery.receive", shipment=parcel
+    )
     assert foreign.status_code in (404, 409)
 
 
@@ -185,7 +205,9 @@ async def test_cancelling_by_agreement(client: httpx.AsyncClient) -> None:
     assert unclear.status_code == 422 and "好的" in unclear.text
     token = submit_token(seller.person, "cancellation.answer")
     for _ in range(2):
-        done = await send(seller, client, f"{url}/answer", form="cancellation.answer", token=token, verdict="agree")
+        done = await send(
+            seller, client, f"{url}/answer", form="cancellation.answer", token=token, verdict="agree"
+        )
         assert (done.status_code, done.headers["location"]) == (303, f"/supplier/orders/{order.number}")
     assert (await t.order_of(order.number)).status == "cancelled"
     assert (await send(town.head, client, url, form="cancellation.ask", reason="x")).status_code == 403

@@ -1,5 +1,7 @@
 """How the first page writes figures, and the path of a purchase taken from the state table."""
 
+from itertools import pairwise
+
 import pytest
 
 from emall.home.flow import EXPLANATIONS, PAGES, STRAIGHT, path_of_a_purchase
@@ -48,7 +50,7 @@ def test_spans_are_said_in_a_fitting_unit(seconds, shown):
 
 
 def test_the_path_consists_of_allowed_moves():
-    for here, there in zip(STRAIGHT, STRAIGHT[1:], strict=False):
+    for here, there in pairwise(STRAIGHT):
         assert there in ORDER_MOVES[here]
     assert set(EXPLANATIONS) == set(PAGES) == set(STRAIGHT)
 

@@ -57,7 +57,7 @@ async def test_floats_and_secrets_are_not_written() -> None:
 async def test_a_deed_is_kept_with_who_what_and_for_whom(db: None) -> None:
     async with DB.transaction():
         await record(BUYER, deed(1, organisations=(22,), note="急用"), deed(2))
-    [entry] = await entries_of("order", "DD1")
+    [entry] = await entries_of("order", "LS1")
     assert (entry.act, entry.actor_name, entry.note, entry.organisation) == (
         "order.submit",
         "王芳",
@@ -65,7 +65,7 @@ async def test_a_deed_is_kept_with_who_what_and_for_whom(db: None) -> None:
         11,
     )
     assert (entry.before, entry.after) == ({"status": "draft"}, {"status": "sent"})
-    assert await DB.fetch_value("SELECT seen_by FROM journal_entry WHERE ref = 'DD1'") == [11, 22]
+    assert await DB.fetch_value("SELECT seen_by FROM journal_entry WHERE ref = 'LS1'") == [11, 22]
     assert await audit.verify() == audit.Verdict(True, 2)
 
 

@@ -25,7 +25,7 @@ FLAGS = (
 )
 DESKTOP, TABLET, PHONE, NARROW = (1440, 900), (1024, 768), (390, 844), (320, 700)
 GONE = "net::ERR_ABORTED"  # the visitor went on before the answer came
-BUSY = ".htmx-request, .htmx-swapping, .htmx-settling, [aria-busy=true]"
+BUSY = ".htmx-request, .htmx-swapping, .htmx-settling"
 
 
 async def opened(playwright: Playwright) -> Browser:
@@ -195,4 +195,4 @@ async def windows(browser: Browser, site: Site) -> AsyncIterator[Windows]:
     async with AsyncExitStack() as stack:
         found = Windows(browser, site, stack)
         yield found
-        assert found.troubles() == []
+        assert not found.troubles(), "\n".join(found.troubles())

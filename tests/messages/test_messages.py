@@ -105,7 +105,7 @@ async def test_reading_ones_own() -> None:
     page = await queries.messages_page(reader)
     assert (page.total, page.unread) == (3, 3)
     newest = page.rows[0]
-    assert "DD2" in newest.text and not newest.read
+    assert "LS2" in newest.text and not newest.read
     assert await actions.mark_read(visitor=other, message=newest.id) is None
     assert await actions.mark_read(visitor=reader, message=newest.id) == "/orders/LS2"
     assert [row.link for row in (await queries.messages_page(reader, unread=True)).rows] == [

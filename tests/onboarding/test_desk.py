@@ -250,7 +250,7 @@ async def test_the_uploader_is_told_when_the_import_is_done(centre):
 
 async def test_the_command_line_does_the_same(db):
     done = await command_line.bring_in(table(UNITS, unit(1), unit(2, region="?")), kind="units", name="u.csv")
-    assert (done.written, done.bad, done.links) == (1, 1, b"") and b"Lishui" in done.problems
+    assert (done.written, done.bad, done.links) == (1, 1, b"") and b"nine counties" in done.problems
     people = await command_line.bring_in(
         table(PEOPLE, f"wang.wu,王五,{code(1)},经办人,"), kind="people", name="p.csv"
     )

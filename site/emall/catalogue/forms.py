@@ -143,6 +143,15 @@ class PriceForm:
     from_quantity: Annotated[dict[int, int], Many(Quantity(least=2), most=5)] = field(default_factory=dict)
     tier_price: Annotated[dict[int, int], Many(Fen(least=1), most=5)] = field(default_factory=dict)
 
+    def changes(self) -> dict[str, Any]:
+        """The price list as the action wants it."""
+        return {
+            "version": self.version,
+            "price_fen": self.price,
+            "tiers": self.tiers(),
+            "reason": self.reason,
+        }
+
     def tiers(self) -> list[tuple[int, int]]:
         """The steps in order; raises Refused when one lacks its quantity or its price."""
         alone = set(self.from_quantity) ^ set(self.tier_price)
@@ -158,6 +167,10 @@ class StockForm:
     version: Annotated[int, Ident()]
     on_hand: Annotated[int, Quantity(least=0, most=10_000_000)]
 
+    def changes(self) -> dict[str, Any]:
+        """The stock as the action wants it."""
+        return {"version": self.version, "on_hand": self.on_hand}
+
 
 @dataclass(frozen=True, slots=True)
 class ShelfForm:
@@ -167,9 +180,26 @@ class ShelfForm:
     to: Annotated[ListingStatus, Choice(ListingStatus)]
     reason: Annotated[str, Text(most=200)] = ""
 
+    def changes(self) -> dict[str, Any]:
+        """The move as the action wants it."""
+        return {"version": self.version, "to": self.to, "reason": self.reason}
+
 
 @dataclass(frozen=True, slots=True)
 class PictureForm:
     """What a picture shows."""
 
     alt: Annotated[str, Text(most=160)] = ""
+
+    def changes(self) -> dict[str, Any]:
+        """The words beside the picture."""
+        return {"alt": self.alt}
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A form that is nothing but its button."""
+
+    def changes(self) -> dict[str, Any]:
+        """Nothing."""
+        return {}

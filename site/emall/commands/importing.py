@@ -1,5 +1,6 @@
 """`emall import units` and `emall import people`: the files of the onboarding desk, brought in on the server."""
 
+import asyncio
 import os
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import click
 from emall.commands.imports import imports
 from emall.commands.opening import with_database
 from emall.kernel.refusal import Refused
+from emall.web.saying import say_all
 
 HELP = "Exit code 0 when every row is in or was there already, 2 when some are not: FILE.errors.csv says why."
 
@@ -18,7 +20,7 @@ HELP = "Exit code 0 when every row is in or was there already, 2 when some are n
 @with_database
 async def units(file: Path) -> None:
     """Bring units in."""
-    await _bring_in(file, "units")
+    await _bring_in(file, await asyncio.to_thread(file.read_bytes), "units")
 
 
 @imports.command(help=f"People with their posts: CSV or XLSX. Invitation links go to FILE.links.csv. {HELP}")
@@ -26,19 +28,17 @@ async def units(file: Path) -> None:
 @with_database
 async def people(file: Path) -> None:
     """Bring people in."""
-    await _bring_in(file, "people")
+    await _bring_in(file, await asyncio.to_thread(file.read_bytes), "people")
 
 
-async def _bring_in(file: Path, kind: str) -> None:
+async def _bring_in(file: Path, content: bytes, kind: str) -> None:
     from emall.onboarding import command_line
 
     try:
-        done = await command_line.bring_in(file.read_bytes(), kind=kind, name=file.name)
+        done = await command_line.bring_in(content, kind=kind, name=file.name)
     except Refused as refused:
-        from emall.onboarding.words import SENTENCES
-
-        said = [SENTENCES.get(reason.key, reason.key) % dict(reason.params) for reason in refused.refusals]
-        raise click.ClickException(f"{file.name}: {' '.join(said)}") from None
+        said = " ".join(each.text for each in say_all(refused.refusals))
+        raise click.ClickException(f"{file.name}: {said}") from None
     click.echo(f"{done.written:,} new, {done.known:,} already there, {done.bad:,} to be fixed.")
     if done.links:
         _write(file, ".links.csv", done.links)

@@ -9,8 +9,9 @@ from emall.onboarding.actions.jobs import work_on
 from emall.onboarding.actions.taking import digest_of, open_links, take_file, written_link
 from emall.onboarding.reading import read_sheet
 from emall.onboarding.shown import with_words
-from emall.onboarding.words import FileKind
+from emall.onboarding.words import SENTENCES, FileKind
 from emall.settings import settings
+from emall.web import saying
 from emall.web.language import language, speak
 
 
@@ -29,6 +30,7 @@ async def bring_in(content: bytes, *, kind: str, name: str) -> BroughtIn:
     """Bring a file in as the server's keeper. Raises Refused for a file that cannot be read at all."""
     of = FileKind(kind)
     speak("en")
+    saying.learn(SENTENCES)
     sheet = read_sheet(content, kind=of)
     number = await take_file(by=COMMAND_LINE, kind=of, name=name, digest=digest_of(content), sheet=sheet)
     while await work_on(number):

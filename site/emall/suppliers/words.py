@@ -33,6 +33,7 @@ class Standing(StrEnum):
     SUSPENDED = "suspended"  # 暂停
     EXITED = "exited"  # 退出
 
+
 KIND_NAMES: dict[str, str] = {
     SupplierKind.MANUFACTURER: N_("Manufacturer"),
     SupplierKind.DEALER: N_("Dealer"),

@@ -34,7 +34,9 @@ class Approvals(Controller):
         return reply.page(request, "approvals/inbox.html", found=found, wanted=wanted)
 
     @get("/{number:str}", name="approvals.sheet.show")
-    async def show(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def show(
+        self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """One sheet with everything needed to decide it."""
         return reply.page(request, "approvals/sheet.html", **await facts_of(number, visitor))
 

@@ -73,7 +73,11 @@ def people_of(sheet: Sheet, visitor: Visitor) -> list[Person]:
     purchase = sheet.purchase
     people = [_buyer(purchase), *(_station(step, sheet, visitor) for step in sheet.steps)]
     released = purchase["status"] == PurchaseStatus.RELEASED
-    suppliers = _("%(num)s suppliers", num=len(sheet.orders)) if len(sheet.orders) > 1 else sheet.orders[0]["supplier"]
+    suppliers = (
+        _("%(num)s suppliers", num=len(sheet.orders))
+        if len(sheet.orders) > 1
+        else sheet.orders[0]["supplier"]
+    )
     note = written(purchase["decided_at"])[5:] if released and purchase["decided_at"] else ""
     people.append(Person("done" if released else "later", _("Supplier"), suppliers, note, "building-store"))
     return people

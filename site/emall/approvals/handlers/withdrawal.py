@@ -27,11 +27,15 @@ class Withdrawal(Controller):
     opt = who(Duty.BUYER)
 
     @get(name="approvals.withdrawal.show")
-    async def show(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def show(
+        self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """Ask once more, with the amount; too late leads back to the order."""
         page = await order_of(number, visitor)
         if not may_withdraw(visitor, page.order):
-            return reply.redirect(request, f"/orders/{number}", said=_("This order can no longer be withdrawn."), tone="act")
+            return reply.redirect(
+                request, f"/orders/{number}", said=_("This order can no longer be withdrawn."), tone="act"
+            )
         return reply.page(request, "approvals/withdrawal.html", order=page.order)
 
     @post(name="approvals.withdrawal.create")
@@ -70,4 +74,6 @@ async def _again(
     if not may_withdraw(visitor, page.order):
         return await shown_again(request, visitor, number, error, "withdrawal")
     status = 409 if isinstance(error, Conflict) else 422
-    return reply.rejected(request, "approvals/withdrawal.html", error.refusals, status=status, order=page.order)
+    return reply.rejected(
+        request, "approvals/withdrawal.html", error.refusals, status=status, order=page.order
+    )

@@ -1,6 +1,7 @@
 """Checkout (确认采购单): money, place and invoice bound once, the approval to come shown before it is asked for."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -51,29 +52,9 @@ class Checkout(Controller):
         self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
     ) -> Response[bytes]:
         """Submit for approval, once."""
-
-        async def doing() -> str:
-            form = parse(request, Sheet)
-
-            async def deed() -> str:
-                await actions.submit_sheet(visitor=visitor, number=number, form=form)
-                return f"/checkout/{number}"
-
-            outcome = await once(
-                actor=visitor.actor(),
-                form="cart.submit",
-                token=form.submit_token,
-                content=[number, form],
-                deed=deed,
-            )
-            return outcome.url
-
+        said = _("Submitted. You can withdraw it until the supplier accepts.")
         return await self._done(
-            request,
-            number,
-            visitor,
-            doing,
-            said=_("Submitted. You can withdraw it until the supplier accepts."),
+            request, number, visitor, partial(_submitted, request, visitor, number), said=said
         )
 
     @post("/{number:str}/draft", name="cart.checkout.save")
@@ -123,3 +104,17 @@ class Checkout(Controller):
             template = "cart/checkout.html" if view.editable else "cart/submitted.html"
             status = 409 if isinstance(error, Conflict) else 422
             return rejected(request, template, error.refusals, status=status, sheet=view)
+
+
+async def _submitted(request: Request[Any, Any, Any], visitor: Visitor, number: str) -> str:
+    """Submit what the form says; where the result stands, also when the same form comes twice."""
+    form = parse(request, Sheet)
+
+    async def deed() -> str:
+        await actions.submit_sheet(visitor=visitor, number=number, form=form)
+        return f"/checkout/{number}"
+
+    outcome = await once(
+        actor=visitor.actor(), form="cart.submit", token=form.submit_token, content=[number, form], deed=deed
+    )
+    return outcome.url

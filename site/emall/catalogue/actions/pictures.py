@@ -30,6 +30,8 @@ async def add_picture(*, actor: Any, supplier: int, listing: int, content: bytes
 
     Raises Missing for someone else's listing, Refused when the file is no picture or too large.
     """
+    if not content:
+        raise Refused("picture", "picture_missing")
     if len(content) > MOST_BYTES:
         raise Refused("picture", "picture_too_heavy", most=MOST_BYTES // 1024 // 1024)
     async with _at_once:

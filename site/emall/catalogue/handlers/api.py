@@ -55,7 +55,9 @@ class ProductPage:
     facets: dict[str, list[FacetValue]]
 
 
-@get("/api/v1/products", name="catalogue.api.products", opt=ANYONE, tags=["catalogue"])
+@get(
+    "/api/v1/products", name="catalogue.api.products", opt=ANYONE, include_in_schema=True, tags=["catalogue"]
+)
 async def products(
     q: FromQuery[
         Annotated[

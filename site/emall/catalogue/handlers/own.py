@@ -1,6 +1,7 @@
 """A supplier's own listings at its desk: the list, the page of one, and each change of it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -10,14 +11,7 @@ from litestar.params import FromPath
 from emall.accounts.words import SUPPLIER_DUTIES
 from emall.catalogue import actions, queries
 from emall.catalogue.actions.pictures import MOST_BYTES
-from emall.catalogue.forms import (
-    OwnQuery,
-    PictureForm,
-    PriceForm,
-    ShelfForm,
-    StockForm,
-    own_list_of,
-)
+from emall.catalogue.forms import Blank, OwnQuery, PictureForm, PriceForm, ShelfForm, StockForm, own_list_of
 from emall.catalogue.handlers import own_view
 from emall.journal import once
 from emall.kernel.refusal import Conflict, Missing, Refused
@@ -25,11 +19,27 @@ from emall.web import reply
 from emall.web.arrival import arrival
 from emall.web.forms import parse, query, upload
 from emall.web.guards import who
-from emall.web.language import gettext
+from emall.web.language import N_, gettext
 from emall.web.visitor import Visitor
 
 UPLOAD_LIMIT = MOST_BYTES + 1_000_000  # the other fields of the form come on top of the picture
-Deed = Callable[[], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One form of a listing's page: its name, its shape, the action it asks for, what is said afterwards."""
+
+    name: str
+    shape: type[Any]
+    action: Callable[..., Awaitable[Any]]
+    said: str
+
+
+PRICE = Edit("price", PriceForm, actions.change_price, N_("The new price is on sale."))
+STOCK = Edit("stock", StockForm, actions.change_stock, N_("The stock is saved."))
+SHELF = Edit("shelf", ShelfForm, actions.move_shelf, N_("The change is live."))
+PICTURE = Edit("picture", PictureForm, actions.add_picture, N_("The picture is added."))
+REMOVAL = Edit("picture_removal", Blank, actions.remove_picture, N_("The picture is removed."))
 
 
 class OwnListings(Controller):
@@ -49,124 +59,41 @@ class OwnListings(Controller):
 
     @get("/{listing:int}", name="catalogue.own.show")
     async def show(
-        self,
-        request: Request,
-        visitor: NamedDependency[Visitor],
-        listing: FromPath[int],
+        self, request: Request, visitor: NamedDependency[Visitor], listing: FromPath[int]
     ) -> Response[bytes]:
         """One own listing with its forms."""
-        return reply.page(
-            request,
-            "catalogue/own/show.html",
-            **await facts_of(request, visitor, listing),
-        )
+        return reply.page(request, "catalogue/own/show.html", **await facts_of(request, visitor, listing))
 
     @post("/{listing:int}/price", name="catalogue.own.price")
     async def price(
-        self,
-        request: Request,
-        visitor: NamedDependency[Visitor],
-        listing: FromPath[int],
+        self, request: Request, visitor: NamedDependency[Visitor], listing: FromPath[int]
     ) -> Response[bytes]:
         """A new price list."""
-
-        async def deed() -> None:
-            form = parse(request, PriceForm)
-            await actions.change_price(
-                actor=visitor.actor(),
-                supplier=own(visitor),
-                listing=listing,
-                version=form.version,
-                price_fen=form.price,
-                tiers=form.tiers(),
-                reason=form.reason,
-            )
-
-        return await answer(
-            request,
-            visitor,
-            listing,
-            "price",
-            deed,
-            gettext("The new price is on sale."),
-        )
+        return await answer(request, visitor, listing, PRICE)
 
     @post("/{listing:int}/stock", name="catalogue.own.stock")
     async def stock(
-        self,
-        request: Request,
-        visitor: NamedDependency[Visitor],
-        listing: FromPath[int],
+        self, request: Request, visitor: NamedDependency[Visitor], listing: FromPath[int]
     ) -> Response[bytes]:
         """A corrected stock."""
-
-        async def deed() -> None:
-            form = parse(request, StockForm)
-            await actions.change_stock(
-                actor=visitor.actor(),
-                supplier=own(visitor),
-                listing=listing,
-                version=form.version,
-                on_hand=form.on_hand,
-            )
-
-        return await answer(request, visitor, listing, "stock", deed, gettext("The stock is saved."))
+        return await answer(request, visitor, listing, STOCK)
 
     @post("/{listing:int}/shelf", name="catalogue.own.shelf")
     async def shelf(
-        self,
-        request: Request,
-        visitor: NamedDependency[Visitor],
-        listing: FromPath[int],
+        self, request: Request, visitor: NamedDependency[Visitor], listing: FromPath[int]
     ) -> Response[bytes]:
         """On the shelf, or off it."""
+        return await answer(request, visitor, listing, SHELF)
 
-        async def deed() -> None:
-            form = parse(request, ShelfForm)
-            await actions.move_shelf(
-                actor=visitor.actor(),
-                supplier=own(visitor),
-                listing=listing,
-                version=form.version,
-                to=form.to,
-                reason=form.reason,
-            )
-
-        return await answer(request, visitor, listing, "shelf", deed, gettext("The change is live."))
-
-    @post(
-        "/{listing:int}/pictures",
-        name="catalogue.own.picture",
-        request_max_body_size=UPLOAD_LIMIT,
-    )
+    @post("/{listing:int}/pictures", name="catalogue.own.picture", request_max_body_size=UPLOAD_LIMIT)
     async def picture(
-        self,
-        request: Request,
-        visitor: NamedDependency[Visitor],
-        listing: FromPath[int],
+        self, request: Request, visitor: NamedDependency[Visitor], listing: FromPath[int]
     ) -> Response[bytes]:
         """One more picture."""
+        file = upload(request, "picture")
+        return await answer(request, visitor, listing, PICTURE, content=await file.read() if file else b"")
 
-        async def deed() -> None:
-            file = upload(request, "picture")
-            content = await file.read() if file else b""
-            if not content:
-                raise Refused("picture", "picture_missing")
-            alt = parse(request, PictureForm).alt
-            await actions.add_picture(
-                actor=visitor.actor(),
-                supplier=own(visitor),
-                listing=listing,
-                content=content,
-                alt=alt,
-            )
-
-        return await answer(request, visitor, listing, "picture", deed, gettext("The picture is added."))
-
-    @post(
-        "/{listing:int}/pictures/{picture:int}/removal",
-        name="catalogue.own.picture_removal",
-    )
+    @post("/{listing:int}/pictures/{picture:int}/removal", name="catalogue.own.picture_removal")
     async def remove_picture(
         self,
         request: Request,
@@ -175,23 +102,7 @@ class OwnListings(Controller):
         picture: FromPath[int],
     ) -> Response[bytes]:
         """One picture less."""
-
-        async def deed() -> None:
-            await actions.remove_picture(
-                actor=visitor.actor(),
-                supplier=own(visitor),
-                listing=listing,
-                picture=picture,
-            )
-
-        return await answer(
-            request,
-            visitor,
-            listing,
-            "picture_removal",
-            deed,
-            gettext("The picture is removed."),
-        )
+        return await answer(request, visitor, listing, REMOVAL, picture=picture)
 
 
 def own(visitor: Visitor) -> int:
@@ -210,37 +121,36 @@ async def facts_of(request: Request[Any, Any, Any], visitor: Visitor, listing: i
 
 
 async def answer(
-    request: Request[Any, Any, Any],
-    visitor: Visitor,
-    listing: int,
-    form: str,
-    deed: Deed,
-    said: str,
+    request: Request[Any, Any, Any], visitor: Visitor, listing: int, edit: Edit, **more: Any
 ) -> Response[bytes]:
     """Do it once, then back to the listing; refused or overtaken, the page again with what was typed."""
-    typed, url = arrival(request).typed, f"/supplier/listings/{listing}"
-    content = {name: texts for name, texts in typed.items() if not name.startswith("_")}
-
-    async def done() -> str:
-        await deed()
-        return url
-
+    facts = await facts_of(request, visitor, listing)
     try:
-        await once(
-            actor=visitor.actor(),
-            form=f"listing.{form}",
-            token=typed.value("submit_token"),
-            content=[listing, content],
-            deed=done,
-        )
+        await _once(request, visitor, listing, edit, more)
     except (Refused, Conflict) as error:
         status = 409 if isinstance(error, Conflict) else 422
-        facts = await facts_of(request, visitor, listing)
-        return reply.rejected(
-            request,
-            "catalogue/own/show.html",
-            error.refusals,
-            status=status,
-            **{**facts, "form": form},
+        facts = {**await facts_of(request, visitor, listing), "form": edit.name}
+        return reply.rejected(request, "catalogue/own/show.html", error.refusals, status=status, **facts)
+    return reply.redirect(request, f"{own_view.PATH}/{facts['row'].id}", said=gettext(edit.said))
+
+
+async def _once(
+    request: Request[Any, Any, Any], visitor: Visitor, listing: int, edit: Edit, more: dict[str, Any]
+) -> None:
+    typed = arrival(request).typed
+    content = {name: texts for name, texts in typed.items() if not name.startswith("_")}
+
+    async def deed() -> str:
+        form = parse(request, edit.shape)
+        await edit.action(
+            actor=visitor.actor(), supplier=own(visitor), listing=listing, **form.changes(), **more
         )
-    return reply.redirect(request, url, said=said)
+        return f"{own_view.PATH}/{listing}"
+
+    await once(
+        actor=visitor.actor(),
+        form=f"listing.{edit.name}",
+        token=typed.value("submit_token"),
+        content=[listing, content],
+        deed=deed,
+    )

@@ -4,7 +4,10 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from emall.catalogue.handlers.cards import picture
+from emall.catalogue.handlers.shown import chinese
 from emall.catalogue.queries.own import SIZES, OwnList
 from emall.catalogue.rules import against_reference, may_move, pages_of
 from emall.catalogue.words import ListingStatus
@@ -86,6 +89,11 @@ def own_page(pages: Pages, row: Row, asked: Any) -> dict[str, Any]:
     return {
         "row": row,
         "form": "",
+        "title": chinese(row.title),
+        "unit": chinese(row.unit),
+        "brand": chinese(row.brand),
+        "model": chinese(row.model),
+        "smallest": Markup("{} {}").format(row.min_order, chinese(row.unit)),
         "picture": picture(pages, row.images[0]["digest"] if row.images else None, row.art),
         "tiers": [*tiers, *blank],
         "gap": against_reference(price_fen=row.price_fen, reference_fen=row.reference_fen),

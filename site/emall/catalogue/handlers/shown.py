@@ -163,7 +163,7 @@ def page_base(browse: Browse) -> str:
 def heading(found: Results) -> str:
     """What the list is called."""
     if found.browse.text:
-        return gettext("“%(words)s”", words=found.browse.text)
+        return markup_gettext("“%(words)s”", words=chinese(found.browse.text))
     if found.shelf:
         return found.shelf.shown
     return gettext("Goods of this shop") if found.browse.supplier else gettext("All goods")

@@ -33,7 +33,9 @@ class Delivery(Controller):
     opt = who(Duty.RECEIVER)
 
     @get("/acceptance", name="delivery.acceptance.new")
-    async def show(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def show(
+        self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """Parcels to count in, then goods to judge."""
         return reply.page(request, "delivery/acceptance.html", form="", **await _facts(number, visitor))
 
@@ -57,7 +59,9 @@ class Delivery(Controller):
         async def deed() -> str:
             return await _judge_once(visitor, number, parse(request, Judging))
 
-        return await _done(request, visitor, number, "acceptance", deed, _("Submitted. The supplier has been told."))
+        return await _done(
+            request, visitor, number, "acceptance", deed, _("Submitted. The supplier has been told.")
+        )
 
 
 @get(
@@ -65,7 +69,9 @@ class Delivery(Controller):
     name="delivery.acceptance.print",
     opt=who(*READERS, *SUPPLIER_DUTIES),
 )
-async def paper(request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+async def paper(
+    request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
+) -> Response[bytes]:
     """The acceptance sheet (验收单) with its cells for signatures; there is none before something was judged."""
     page = await order_of(number, visitor)
     if not page.acceptances:

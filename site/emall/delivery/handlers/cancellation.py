@@ -28,14 +28,20 @@ class Cancellations(Controller):
     opt = who(Duty.BUYER, *SUPPLIER_DUTIES)
 
     @post(name="delivery.cancellation.ask")
-    async def ask(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def ask(
+        self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """Ask the other side."""
 
         async def doing() -> None:
             form = parse(request, Asking)
-            await _once(visitor, "cancellation.ask", form.submit_token, number, actions.ask, reason=form.reason)
+            await _once(
+                visitor, "cancellation.ask", form.submit_token, number, actions.ask, reason=form.reason
+            )
 
-        return await _done(request, visitor, number, "cancellation", doing, _("Asked. The other side has been told."))
+        return await _done(
+            request, visitor, number, "cancellation", doing, _("Asked. The other side has been told.")
+        )
 
     @post("/answer", name="delivery.cancellation.answer")
     async def answer(
@@ -47,7 +53,13 @@ class Cancellations(Controller):
             form = parse(request, Answering)
             agree = form.verdict == "agree"
             await _once(
-                visitor, "cancellation.answer", form.submit_token, number, actions.answer, agree=agree, text=form.text
+                visitor,
+                "cancellation.answer",
+                form.submit_token,
+                number,
+                actions.answer,
+                agree=agree,
+                text=form.text,
             )
 
         return await _done(request, visitor, number, "answer", doing, _("Answered."))

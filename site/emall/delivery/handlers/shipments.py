@@ -28,11 +28,15 @@ class Shipments(Controller):
     opt = who(*SUPPLIER_DUTIES)
 
     @get(name="delivery.shipment.new")
-    async def new(self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def new(
+        self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """The form; with nothing to ship it leads back to the order."""
         page = await order_of(number, visitor)
         if not may_ship(visitor, page.order):
-            return reply.redirect(request, _order(number), said=_("There is nothing to ship at present."), tone="act")
+            return reply.redirect(
+                request, _order(number), said=_("There is nothing to ship at present."), tone="act"
+            )
         return reply.page(request, "delivery/ship.html", **await _facts(page, visitor))
 
     @post(name="delivery.shipment.create")
@@ -86,4 +90,6 @@ async def _again(
     if not may_ship(visitor, page.order):
         return await shown_again(request, visitor, number, error, "shipment")
     status = 409 if isinstance(error, Conflict) else 422
-    return reply.rejected(request, "delivery/ship.html", error.refusals, status=status, **await _facts(page, visitor))
+    return reply.rejected(
+        request, "delivery/ship.html", error.refusals, status=status, **await _facts(page, visitor)
+    )

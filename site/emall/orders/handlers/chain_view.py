@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from emall.accounts.words import DUTY_NAMES
+from markupsafe import Markup
+
+from emall.accounts.words import DUTY_NAMES, Duty
 from emall.database import Row
+from emall.orders.handlers.headline_view import chinese
 from emall.orders.queries import OrderPage
+from emall.orders.rules import next_actor
 from emall.orders.words import OrderStatus
 from emall.web.formats import datetime as written
 from emall.web.formats import deadline, mask_name, money
-from emall.web.language import N_, gettext
+from emall.web.language import N_, gettext, markup_gettext
 from emall.web.status_words import status_of
 from emall.web.visitor import Visitor
 
@@ -38,10 +42,17 @@ CHAIN = (
     (N_("Shipping"), "shipped_at", "truck-delivery", N_("Supplier")),
     (N_("Receiving"), "received_at", "package", N_("Receiver")),
     (N_("Acceptance"), "accepted_at", "clipboard-check", N_("Receiver")),
-    (N_("Invoice"), "", "file-invoice", N_("Supplier")),
+    (N_("Invoicing"), "", "file-invoice", N_("Supplier")),
     (N_("Settlement"), "", "receipt", N_("Buyer")),
     (N_("Payment"), "", "wallet", N_("Unit accountant")),
 )
+
+PARTIES = {
+    Duty.BUYER: N_("Buyer"),
+    Duty.APPROVER: N_("Approver"),
+    Duty.RECEIVER: N_("Receiver"),
+    Duty.SELLER: N_("Supplier"),
+}
 
 PLACE = {
     S.DRAFT: 0,
@@ -69,11 +80,18 @@ def _step(order: Mapping[str, Any], at: int, here: int | None, your_turn: bool) 
     word, stamp, icon, party = CHAIN[at]
     moment = order[stamp] if stamp else None
     if at == here:
-        state, note = ("now", gettext("Your turn")) if your_turn else ("wait", gettext(party))
+        state, note = (
+            ("now", gettext("Your turn")) if your_turn else ("wait", _acting(order["status"], party))
+        )
         return Step(gettext(word), state, note, icon)
     if moment is not None and (here is None or at < here):
         return Step(gettext(word), "done", short(moment), icon)
     return Step(gettext(word), "later", gettext(party) if here is not None else "–", icon)
+
+
+def _acting(status: str, otherwise: str) -> str:
+    """Who acts now, in one word."""
+    return gettext(PARTIES.get(next_actor(status), otherwise))
 
 
 def short(moment: datetime) -> str:
@@ -127,9 +145,10 @@ def _waiting(page: OrderPage, visitor: Visitor) -> list[Entry]:
     if not page.next_actor:
         return []
     shown = status_of("order", page.order["status"])
-    who = mask_name(visitor.person_name) if page.your_turn else ""
-    duty = gettext(DUTY_NAMES[visitor.duty]) if page.your_turn else gettext(shown.next_actor)
-    actor = gettext("%(duty)s %(name)s (you)", duty=duty, name=who) if page.your_turn else duty
+    actor = markup_gettext(_acting(page.order["status"], shown.next_actor))
+    if page.your_turn:
+        me = chinese(mask_name(visitor.person_name))
+        actor = markup_gettext("%(duty)s %(name)s (you)", duty=gettext(DUTY_NAMES[visitor.duty]), name=me)
     return [
         Entry(shown.icon, gettext(shown.word), actor, "", deadline(page.order["due_at"]), state="waiting")
     ]
@@ -137,12 +156,12 @@ def _waiting(page: OrderPage, visitor: Visitor) -> list[Entry]:
 
 def _entry(page: OrderPage, row: Row, visitor: Visitor) -> Entry:
     title, icon = ACTS[row.act]
-    text = row.note or _said_with(page, row) or _facts(page, row.after or {})
+    text = row.note or _said_with(page, row) or _facts(page, row)
     return Entry(
         icon=icon,
         title=gettext(title, total=money(page.order["total_fen"])),
         actor=_who(row, visitor),
-        text=text,
+        text=chinese(text),
         when=short(row.at),
         at=row.at.isoformat(),
     )
@@ -161,17 +180,49 @@ def _who(row: Row, visitor: Visitor) -> str:
     """Post and masked name; of the other organisation also which one; nobody for the clock."""
     if not row.actor:
         return gettext("The system")
+    if visitor.is_supplier and row.act == "order.approve":
+        return str(row.organisation_name)  # who decides inside a unit is the unit's own affair
     duty = gettext(DUTY_NAMES.get(row.duty, row.duty))
-    name = f"{duty} {mask_name(row.actor_name)}"
-    return name if row.organisation == visitor.organisation else f"{row.organisation_name} · {name}"
+    name = Markup("{} {}").format(duty, chinese(mask_name(row.actor_name)))
+    if row.organisation == visitor.organisation:
+        return name
+    return Markup("{} · {}").format(chinese(row.organisation_name), name)
 
 
-def _facts(page: OrderPage, after: Mapping[str, Any]) -> str:
-    """What the journal says beyond the status: which parcel, which acceptance."""
-    for parcel in page.parcels:
-        if parcel["number"] == after.get("parcel"):
-            return f"{parcel['number']} · {parcel['carrier']} {parcel['waybill']}".strip()
-    if conclusion := after.get("conclusion"):
-        shown = gettext(status_of("conclusion", conclusion).word)
-        return f"{after.get('acceptance', '')} · {shown}"
+def _facts(page: OrderPage, row: Row) -> str:
+    """What papers say of the deed: why it was bought, which parcel, how many arrived, what was concluded."""
+    if row.act == "order.submit":
+        return str(page.order["purchase_reason"])
+    if row.act == "order.approve":
+        return next((step["comment"] for step in page.steps if _same(step["decided_at"], row.at)), "")
+    if row.act == "order.ship":
+        return next((_sent(parcel) for parcel in page.parcels if _same(parcel["shipped_at"], row.at)), "")
+    if row.act == "order.receive":
+        return next((_counted(parcel) for parcel in page.parcels if _same(parcel["received_at"], row.at)), "")
+    if row.act == "order.accept":
+        return next((_concluded(one) for one in page.acceptances if _same(one["at"], row.at)), "")
     return ""
+
+
+def _same(moment: datetime | None, at: datetime) -> bool:
+    return moment is not None and abs(moment - at) < TOGETHER
+
+
+def _sent(parcel: Mapping[str, Any]) -> str:
+    told = f"{parcel['number']} · {parcel['carrier']} {parcel['waybill']}".strip()
+    if not parcel["expected_on"]:
+        return told
+    return f"{told} · {gettext('expected %(day)s', day=parcel['expected_on'])}"
+
+
+def _counted(parcel: Mapping[str, Any]) -> str:
+    expected = sum(line["quantity"] for line in parcel["lines"])
+    received = sum(line["received"] or 0 for line in parcel["lines"])
+    told = gettext("%(expected)s expected, %(received)s received", expected=expected, received=received)
+    return f"{told} · {parcel['note']}" if parcel["note"] else told
+
+
+def _concluded(acceptance: Mapping[str, Any]) -> str:
+    word = gettext(status_of("conclusion", acceptance["conclusion"]).word)
+    told = f"{acceptance['number']} · {word}"
+    return f"{told} · {acceptance['note']}" if acceptance["note"] else told

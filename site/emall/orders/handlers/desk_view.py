@@ -16,6 +16,9 @@ from emall.web.visitor import Visitor
 
 DAYS = 30
 NEWEST = 8
+COMPARABLE = 5
+"""Orders in the thirty days before from which on a comparison says anything."""
+
 TEN_THOUSAND = 1_000_000  # yuan in fen, the unit of the chart's axis in Chinese
 
 
@@ -36,7 +39,9 @@ async def today_facts(visitor: Visitor) -> dict[str, Any]:
     """The values of the template of the desk; four queries."""
     desk_counts = await queries.desk(visitor)
     newest = await queries.orders_page(visitor=visitor, size=NEWEST)
-    days = await turnover(supplier=visitor.organisation or 0, until=clock.today(), days=DAYS)
+    both = await turnover(supplier=visitor.organisation or 0, until=clock.today(), days=2 * DAYS)
+    before, days = both[:DAYS], both[DAYS:]
+    before_fen, value_fen = sum(row.fen for row in before), sum(row.fen for row in days)
     cards = _cards(desk_counts)
     return {
         "desk_counts": desk_counts,
@@ -48,15 +53,25 @@ async def today_facts(visitor: Visitor) -> dict[str, Any]:
         "days": days,
         "chart": chart_of(days),
         "path_here": "/supplier/orders",
-        "value_fen": sum(row.fen for row in days),
+        "value_fen": value_fen,
+        "before_fen": before_fen if sum(row.orders for row in before) >= COMPARABLE else 0,
+        "change": _share(abs(value_fen - before_fen), before_fen),
         "orders": sum(row.orders for row in days),
     }
 
 
+def _share(part: int, whole: int) -> str:
+    """12.4%, rounded to the nearest tenth; empty without a whole."""
+    if not whole:
+        return ""
+    mille = (part * 2000 + whole) // (2 * whole)
+    return f"{mille // 10}.{mille % 10}%"
+
+
 def _cards(desk: queries.Desk) -> list[Card]:
     piles = [
-        (_("To accept"), "building-store", "amber", desk.to_confirm, "to_confirm", _("Accept orders")),
-        (_("To ship"), "package", "amber", desk.to_ship, "to_ship", _("Ship orders")),
+        (_("To accept"), "building-store", "act", desk.to_confirm, "to_confirm", _("Accept orders")),
+        (_("To ship"), "package", "act", desk.to_ship, "to_ship", _("Ship orders")),
         (_("To deal with"), "alert-triangle", "bad", desk.to_handle, "mine", _("Deal with them")),
     ]
     first = _most_urgent([pile[3] for pile in piles])

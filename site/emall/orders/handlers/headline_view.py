@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from emall.orders.access import owes_answer
 from emall.orders.queries import OrderPage
 from emall.orders.words import DECLINE_NAMES, OVERDUE, OrderStatus
 from emall.web.formats import deadline, mask_name, money
-from emall.web.language import N_, gettext
+from emall.web.language import N_, gettext, markup_gettext
 from emall.web.visitor import Visitor
 
 S = OrderStatus
@@ -64,9 +66,9 @@ MEANING = {
     ),
     S.CONFIRMED: N_("The contract stands and ¥%(total)s is committed. Only both sides together can cancel."),
     S.SHIPPED: N_("Counting in comes first, judging the goods second. Neither is done by the buyer."),
-    S.RECEIVED: N_("%(pieces)s pieces were counted in. Somebody other than the buyer judges them."),
-    S.PART_ACCEPTED: N_("%(open)s pieces are still to be delivered."),
-    S.FAILED: N_("%(open)s pieces are still to be delivered."),
+    S.RECEIVED: N_("Counted in: %(pieces)s. Somebody other than the buyer judges the goods."),
+    S.PART_ACCEPTED: N_("Still to be delivered: %(open)s."),
+    S.FAILED: N_("Still to be delivered: %(open)s."),
     S.ACCEPTED: N_("Everything wanted is accepted. Invoice, settlement and payment follow."),
 }
 
@@ -77,22 +79,31 @@ def headline(page: OrderPage, visitor: Visitor) -> Headline:
     if owes_answer(visitor, order):
         return _answer_wanted(page)
     status = S(order["status"])
-    title = gettext((MINE if page.your_turn else THEIRS)[status], **_names(order))
+    title = markup_gettext((MINE if page.your_turn else THEIRS)[status], **_names(order))
     if order["due_at"]:
-        title = gettext("%(what)s, %(deadline)s", what=title, deadline=deadline(order["due_at"]))
+        title = markup_gettext("%(what)s, %(deadline)s", what=title, deadline=deadline(order["due_at"]))
     free = FREE_OUTSIDE if visitor.is_supplier else FREE
     return Headline(title, gettext(MEANING.get(status, free), **_figures(page)), _reason(order))
 
 
 def _answer_wanted(page: OrderPage) -> Headline:
     asked = next(one for one in page.cancellations if one["status"] == "asked")
-    text = gettext("If you agree, %(open)s pieces not yet shipped are given up.", **_figures(page))
+    text = gettext("If you agree, what is not shipped yet is given up: %(open)s.", **_figures(page))
     return Headline(gettext("The other side asks to cancel the rest: answer them"), text, asked["reason"])
 
 
 def _names(order: Mapping[str, Any]) -> dict[str, str]:
-    approver = mask_name(order["approver_name"] or "") or gettext("the approver")
-    return {"who": approver, "supplier": order["supplier_name"], "unit": order["organisation_name"]}
+    approver = mask_name(order["approver_name"] or "")
+    return {
+        "who": chinese(approver) if approver else gettext("the approver"),
+        "supplier": chinese(order["supplier_name"]),
+        "unit": chinese(order["organisation_name"]),
+    }
+
+
+def chinese(text: str) -> Markup:
+    """A name or words of the database, marked as Chinese wherever they stand."""
+    return Markup('<span lang="zh-CN">{}</span>').format(text) if text else Markup("")
 
 
 def _figures(page: OrderPage) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def _parcels(page: OrderPage, visitor: Visitor) -> list[Paper]:
                 "truck-delivery",
                 _("Delivery note %(number)s", number=parcel["number"]),
                 f"{parcel['carrier']} {parcel['waybill']}".strip(),
-                _("Counted in") if arrived else _("Under way"),
+                _("Arrived") if arrived else _("Under way"),
                 "done" if arrived else "wait",
                 "circle-check" if arrived else "truck-delivery",
                 own,
