@@ -1,4 +1,4 @@
-"""What tables alone cannot say: indexes for the lists, records nobody changes, lines frozen once sent, the chain's start."""
+"""What tables alone cannot say: indexes, records nobody changes, lines frozen once sent, duties apart, the chain's start."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -81,13 +81,6 @@ CREATE SEQUENCE shipment_number;
 CREATE SEQUENCE acceptance_number;
 """
 
-SEQUENCES = """
-CREATE SEQUENCE purchase_number;
-CREATE SEQUENCE order_number;
-CREATE SEQUENCE shipment_number;
-CREATE SEQUENCE acceptance_number;
-"""
-
 APPEND_ONLY = ("journal_entry", "ledger_entry", "price_change")
 
 RECORDS = """
@@ -117,6 +110,29 @@ CREATE TRIGGER order_line_frozen BEFORE UPDATE OR DELETE ON order_line
     FOR EACH ROW EXECUTE FUNCTION order_line_keep();
 """
 
+# The tables forbid approver, receiver and acceptor to be the buyer; here the buyer they name is held to be the order's.
+DUTIES = """
+ALTER TABLE purchase ADD CONSTRAINT purchase_and_buyer UNIQUE (id, buyer);
+ALTER TABLE purchase_order ADD CONSTRAINT purchase_order_and_buyer UNIQUE (id, buyer);
+ALTER TABLE purchase_order ADD CONSTRAINT purchase_order_buyer_of_its_purchase
+    FOREIGN KEY (purchase, buyer) REFERENCES purchase (id, buyer);
+ALTER TABLE approval_step ADD CONSTRAINT approval_step_requester_is_the_buyer
+    FOREIGN KEY (purchase, requester) REFERENCES purchase (id, buyer);
+ALTER TABLE acceptance ADD CONSTRAINT acceptance_buyer_of_its_order
+    FOREIGN KEY ("order", buyer) REFERENCES purchase_order (id, buyer);
+CREATE FUNCTION receipt_names_the_buyer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM shipment s JOIN purchase_order o ON o.id = s."order"
+                   WHERE s.id = NEW.shipment AND o.buyer = NEW.buyer) THEN
+        RAISE EXCEPTION 'receipt of parcel % names another buyer than its order', NEW.shipment
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'receipt_buyer_of_its_order', TABLE = 'receipt';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER receipt_buyer_of_its_order BEFORE INSERT OR UPDATE ON receipt
+    FOR EACH ROW EXECUTE FUNCTION receipt_names_the_buyer();
+"""
+
 HEAD = "INSERT INTO journal_head (id, sequence, digest) VALUES (1, 0, repeat('0', 64));"
 
 
@@ -133,7 +149,7 @@ CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table}
 async def build() -> None:
     """Run everything above."""
     guards = "".join(guarded(table) for table in APPEND_ONLY)
-    await DB.execute(INDEXES + SEQUENCES + RECORDS + guards + FROZEN + HEAD)
+    await DB.execute(INDEXES + SEQUENCES + RECORDS + guards + FROZEN + DUTIES + HEAD)
 
 
 async def forwards() -> MigrationManager:

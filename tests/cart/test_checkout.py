@@ -8,10 +8,11 @@ import pytest
 
 from emall.cart.actions import sheet
 from emall.cart.actions.lines import change_quantity
+from emall.cart.queries.sheet import sheet_view
 from emall.database import DB
 from emall.kernel.refusal import Conflict, Missing, Refused
 from tests.cart.shop import browser_of, cart_of, fields_of, fill, form_of, make_shop, settle, status_of
-from tests.making import make_organisation
+from tests.making import make, make_organisation
 from tests.orders.town import deeds_of, funds, line, offences, orders_of, purchase_of, seat, stock
 from tests.web.csrf_token import csrf
 
@@ -202,3 +203,56 @@ async def test_a_rise_not_confirmed_stays_unconfirmed_when_the_quantity_changes(
     await change_quantity(visitor=town.buyer, line=number, quantity=6)
     with pytest.raises(Refused):
         await sheet.open_sheet(visitor=town.buyer)
+
+
+async def far_address(unit: int) -> int:
+    """A place of delivery in a county the town's suppliers do not serve."""
+    facts = {"receiver": "李红", "phone": "13900001234", "street": "北街 2 号", "active": True}
+    return await make("delivery_address", organisation=unit, region="331123", first_choice=False, **facts)
+
+
+async def test_whether_a_place_is_served_is_asked_of_the_address_chosen_now(db: None) -> None:
+    town = await make_shop()
+    far = await far_address(town.unit)
+    number = await opened(town, {town.goods[0]: 5})
+    form = await form_of(town.buyer, number, address=far)
+    with pytest.raises(Refused) as caught:
+        await sheet.submit_sheet(visitor=town.buyer, number=number, form=form)
+    assert [one.key for one in caught.value.refusals] == ["line_not_served"]
+    await sheet.save_sheet(visitor=town.buyer, number=number, form=form)
+    near = await DB.fetch_value(
+        "SELECT id FROM delivery_address WHERE organisation = $1 AND first_choice", town.unit
+    )
+    form = await form_of(town.buyer, number, address=near, plan=town.plan)
+    await sheet.submit_sheet(visitor=town.buyer, number=number, form=form)
+    assert await status_of(number) == "pending_approval"
+
+
+async def test_an_order_without_lines_is_not_submitted_for_its_freight(db: None) -> None:
+    town = await make_shop()
+    await DB.execute("UPDATE supplier_profile SET freight_fen = 1000")
+    number = await opened(town, {town.goods[0]: 5, town.goods[2]: 2})
+    opened_before = await form_of(town.buyer, number)
+    other = await DB.fetch_value(
+        'SELECT n.id FROM order_line n JOIN purchase_order o ON o.id = n."order" JOIN purchase p ON p.id = o.purchase'
+        " WHERE p.number = $1 AND n.listing = $2",
+        number,
+        town.goods[2],
+    )
+    await sheet.remove_line(visitor=town.buyer, number=number, line=other)
+    with pytest.raises(Conflict):  # that page still shows both
+        await sheet.submit_sheet(visitor=town.buyer, number=number, form=opened_before)
+    await sheet.submit_sheet(visitor=town.buyer, number=number, form=await form_of(town.buyer, number))
+    assert [row.total_fen for row in await orders_of(number)] == [60_00]
+    assert await offences() == {}
+
+
+async def test_removing_a_line_leaves_the_prices_of_the_others_to_be_looked_at(db: None) -> None:
+    town = await make_shop()
+    number = await opened(town, {town.goods[0]: 5, town.goods[1]: 1})
+    await DB.execute("UPDATE listing SET price_fen = 1200, price_version = 2 WHERE id = $1", town.goods[0])
+    view = await sheet_view(visitor=town.buyer, number=number)
+    rows = {one.row.listing: one.row.id for one in view.lines.lines}
+    await sheet.remove_line(visitor=town.buyer, number=number, line=rows[town.goods[1]])
+    (left,) = (await sheet_view(visitor=town.buyer, number=number)).lines.lines
+    assert left.moved_fen == 2_00

@@ -5,14 +5,17 @@ import asyncio
 import pytest
 
 from emall.catalogue.actions import (
+    change_stock,
     hold_stock,
     release_stock,
     ship_stock,
     take_back_stock,
 )
 from emall.database import DB
+from emall.journal import SYSTEM
 from emall.kernel.refusal import Conflict, Refused
 from tests.catalogue.goods import make_listing
+from tests.making import make_supplier
 
 
 async def stock(listing: int) -> tuple[int, int]:
@@ -39,6 +42,18 @@ async def test_goods_go_through_hold_ship_and_back(db: None) -> None:
         )
         == 4
     )
+
+
+async def test_a_count_entered_before_goods_left_is_not_taken(db: None) -> None:
+    supplier = await make_supplier()
+    listing = await make_listing(supplier=supplier, stock_on_hand=10)
+    before = await DB.fetch_value("SELECT version FROM listing WHERE id = $1", listing)
+    async with DB.transaction():
+        await hold_stock({listing: 6})
+        await ship_stock({listing: 6})
+    with pytest.raises(Conflict):
+        await change_stock(actor=SYSTEM, supplier=supplier, listing=listing, version=before, on_hand=12)
+    assert await stock(listing) == (4, 0)
 
 
 async def test_every_listing_that_cannot_be_held_is_named_and_none_is_held(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from emall.database import DB, Broken
+from emall.database import DB, Broken, ForeignKey
 from emall.delivery import actions, queries
 from emall.delivery.rules import Judgement
 from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
@@ -208,6 +208,18 @@ async def test_database_keeps_the_buyer_from_receiving_and_accepting() -> None:
         with pytest.raises(Broken):
             async with DB.transaction():
                 await DB.execute(f"UPDATE {table} SET {column} = buyer")
+
+
+@pytest.mark.parametrize("table", ["receipt", "acceptance", "approval_step", "purchase_order"])
+async def test_database_takes_nobody_else_for_the_buyer(table: str) -> None:
+    """Else naming a false buyer would let the true one receive, accept or approve."""
+    town = await t.make_town()
+    order = await town.received()
+    await t.accept_all(town.receiver, order.number)
+    column = "requester" if table == "approval_step" else "buyer"
+    with pytest.raises((Broken, ForeignKey)):
+        async with DB.transaction():
+            await DB.execute(f"UPDATE {table} SET {column} = $1", town.sellers[0].person)
 
 
 async def test_a_parcel_is_counted_in_once_and_only_with_its_own_order() -> None:

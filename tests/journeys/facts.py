@@ -84,3 +84,13 @@ async def all_is_well() -> None:
     """No invariant is broken and the journal's chain is whole."""
     assert await offences() == {}
     assert (await audit.verify()).ok
+
+
+async def steps_of(purchase: str) -> list[tuple[str, str]]:
+    """Status and comment of the approval steps of a sheet."""
+    rows = await DB.fetch(
+        "SELECT s.status, s.comment FROM approval_step s JOIN purchase p ON p.id = s.purchase WHERE p.number = $1"
+        " ORDER BY s.id",
+        purchase,
+    )
+    return [(row.status, row.comment) for row in rows]

@@ -11,7 +11,7 @@ from emall.database import DB
 from emall.journal import audit
 from emall.kernel.codes import uscc_of
 from emall.onboarding import command_line
-from emall.onboarding.actions import run_due
+from emall.onboarding.actions import jobs, run_due
 from tests.making import make_organisation, make_seat
 from tests.web.csrf_token import csrf
 
@@ -240,6 +240,22 @@ async def test_rows_cannot_be_mended_while_they_are_worked_on(centre):
     address = answer.headers["location"]
     row = await DB.fetch_value("SELECT max(id) FROM import_row")
     assert (await post(centre, f"{address}/rows/{row}", region="莲都")).status_code == 409
+
+
+async def test_a_file_we_stumble_over_does_not_hold_up_the_next(centre, monkeypatch):
+    first = (await send(centre, table(UNITS, unit(1)))).headers["location"]
+    second = (await send(centre, table(UNITS, unit(2)))).headers["location"]
+    judge = jobs.judge
+
+    def stumble(kind, number, cells, **more):
+        if cells["uscc"] == code(1):
+            raise ZeroDivisionError
+        return judge(kind, number, cells, **more)
+
+    monkeypatch.setattr(jobs, "judge", stumble)
+    await run_due()
+    assert (await standing(first), await standing(second)) == ({"unread": 1}, {"good": 1})
+    assert 'data-status="failed"' in (await centre.get(first)).text
 
 
 async def test_the_uploader_is_told_when_the_import_is_done(centre):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 if TYPE_CHECKING:
     from litestar.datastructures import UploadFile
@@ -58,9 +58,8 @@ class Arrival:
     @property
     def page_path(self) -> str:
         """Path of the page the browser shows: what htmx says, else the referring page of this site; may be empty."""
-        shown = self.header(b"hx-current-url") or self.header(b"referer")
-        parts = urlsplit(shown) if shown else None
-        if parts is None or parts.netloc.encode() != self.headers.get(b"host", b""):
+        parts = split_url(self.header(b"hx-current-url") or self.header(b"referer"))
+        if not parts.netloc or parts.netloc != self.header(b"host"):
             return ""
         return own_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)
 
@@ -89,6 +88,14 @@ class Arrival:
 
     def _full(self, name: str) -> str:
         return f"__Host-{name}" if self.secure else name
+
+
+def split_url(url: str) -> SplitResult:
+    """The parts of an address a browser sent; what is none (`http://[x`) has no parts."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def own_path(url: str) -> str:

@@ -1,13 +1,12 @@
 """Forms can only be sent from our own pages: a token bound to the session, and what the browser says of the sender."""
 
 import secrets
-from urllib.parse import urlsplit
 
 from litestar import Request
 from markupsafe import Markup
 
 from emall.web import seals
-from emall.web.arrival import Arrival, arrival
+from emall.web.arrival import Arrival, arrival, split_url
 
 FIELD = "_csrf_token"
 HEADER = b"x-csrf-token"
@@ -54,7 +53,7 @@ def same_site(here: Arrival) -> bool:
     if site:
         return site in ("same-origin", "none")
     origin = here.header(b"origin")
-    return not origin or (origin != "null" and urlsplit(origin).netloc == here.header(b"host"))
+    return not origin or (origin != "null" and split_url(origin).netloc == here.header(b"host"))
 
 
 def check(request: Request, given: str) -> None:

@@ -23,12 +23,13 @@ from emall.cart.rules.sheet import (
 from emall.cart.words import Trouble
 from emall.catalogue.actions.stock import hold_stock
 from emall.database import DB, Row
-from emall.journal.journal import record
+from emall.journal import Deed, record
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Missing, Refusal, Refused
-from emall.orders.actions.drafts import draft, freeze_lines
+from emall.orders.actions.drafts import draft
+from emall.orders.actions.freezing import freeze_lines, sum_up
 from emall.orders.actions.moves import charges_of, lines_of, lock_orders_of, lock_purchase
-from emall.orders.words import EDITABLE, PurchaseStatus
+from emall.orders.words import EDITABLE, OrderStatus, PurchaseStatus
 from emall.web.visitor import Visitor
 
 _ABOUT_STOCK = frozenset({Trouble.SOLD_OUT, Trouble.TOO_MANY})
@@ -127,11 +128,12 @@ async def save_sheet(*, visitor: Visitor, number: str, form: Choices, now: datet
     return number
 
 
-async def accept_prices(*, visitor: Visitor, number: str, now: datetime | None = None) -> str:
+async def accept_prices(*, visitor: Visitor, number: str) -> str:
     """Take today's prices into the sheet. Raises Missing, Conflict."""
     async with DB.transaction():
         purchase = await own_sheet(visitor=visitor, number=number)
-        await freeze_lines(purchase.id, now=now)
+        await freeze_lines(purchase.id)
+        await _outdate(purchase.id)
     return number
 
 
@@ -147,8 +149,31 @@ async def remove_line(*, visitor: Visitor, number: str, line: int) -> str:
         )
         if not gone:
             raise Missing
-        await freeze_lines(purchase.id)
+        dropped = await _drop_empty_orders(purchase.id)
+        await sum_up(purchase.id)
+        await _outdate(purchase.id)
+        await record(visitor.actor(), *dropped)
     return number
+
+
+async def _drop_empty_orders(purchase: int) -> list[Deed]:
+    """An order without lines would still charge its freight; one that was submitted before leaves a trace."""
+    rows = await DB.fetch(
+        """DELETE FROM purchase_order d WHERE d.purchase = $1 AND d.status IN ('draft', 'returned')
+           AND NOT EXISTS (SELECT FROM order_line n WHERE n."order" = d.id)
+           RETURNING d.number, d.status, d.organisation""",
+        purchase,
+    )
+    return [
+        Deed("order.remove", "order", row.number, before={"lines": 1}, organisations=(row.organisation,))
+        for row in rows
+        if row.status == OrderStatus.RETURNED
+    ]
+
+
+async def _outdate(purchase: int) -> None:
+    """A page opened before shows something else than what would now be submitted."""
+    await DB.execute("UPDATE purchase SET version = version + 1 WHERE id = $1", purchase)
 
 
 async def _write(
@@ -210,6 +235,7 @@ async def submit_sheet(*, visitor: Visitor, number: str, form: Choices, now: dat
         funding = await funding_of(visitor=visitor, lines=lines, form=form, now=now)
         await _write(purchase, form=form, funding=funding, lines=lines, visitor=visitor)
         purchase = await lock_purchase(number)
+        lines = await looked_at(purchase, visitor=visitor, now=now)  # the address may be another one now
         _refuse(purchase, lines, funding, form, visitor, now)
         deeds = await _bind(purchase, visitor=visitor, now=now)
         await _clear_cart(visitor, lines)
@@ -250,7 +276,7 @@ def _refuse(
 
 async def _bind(purchase: Row, *, visitor: Visitor, now: datetime) -> list[Any]:
     actor = visitor.actor()
-    await freeze_lines(purchase.id, now=now)
+    await freeze_lines(purchase.id)
     orders = [order for order in await lock_orders_of(purchase.id) if order.status in EDITABLE]
     charges = charges_of(orders, await lines_of([order.id for order in orders]))
     deeds = await reserve(charges, organisation=purchase.organisation, actor=actor, now=now)

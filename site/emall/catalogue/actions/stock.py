@@ -15,6 +15,9 @@ from emall.kernel.refusal import Conflict, Refusal, Refused
 
 Quantities = Mapping[int, int]
 
+# What is in store has changed: a count entered on a page opened before would undo it.
+_OUTDATED = "version = l.version + 1"
+
 
 async def lock_listings(ids: Quantities | list[int]) -> dict[int, Row]:
     """Lock listings for a change, in the order of their ids, and read what selling them needs."""
@@ -57,7 +60,7 @@ async def ship_stock(quantities: Quantities) -> None:
     await lock_listings(quantities)
     await _change(
         quantities,
-        "stock_on_hand = l.stock_on_hand - q.quantity, stock_held = l.stock_held - q.quantity",
+        f"stock_on_hand = l.stock_on_hand - q.quantity, stock_held = l.stock_held - q.quantity, {_OUTDATED}",
         "l.stock_held >= q.quantity",
     )
 
@@ -67,7 +70,7 @@ async def take_back_stock(quantities: Quantities) -> None:
     await lock_listings(quantities)
     await _change(
         quantities,
-        "stock_on_hand = l.stock_on_hand + q.quantity, stock_held = l.stock_held + q.quantity",
+        f"stock_on_hand = l.stock_on_hand + q.quantity, stock_held = l.stock_held + q.quantity, {_OUTDATED}",
         "true",
     )
 

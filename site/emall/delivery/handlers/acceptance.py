@@ -76,7 +76,12 @@ async def paper(
     page = await order_of(number, visitor)
     if not page.acceptances:
         raise Missing
-    facts = {"order": page.order, "page": page, "reject_names": REJECT_NAMES, "printed_at": clock.now()}
+    facts: dict[str, Any] = {
+        "order": page.order,
+        "page": page,
+        "reject_names": REJECT_NAMES,
+        "printed_at": clock.now(),
+    }
     return reply.page(request, "delivery/acceptance_print.html", **facts)
 
 
@@ -100,7 +105,7 @@ async def _judge_once(visitor: Visitor, number: str, form: Judging) -> str:
         await actions.accept(visitor=visitor, number=number, judged=judgements(page, form), note=form.note)
         return f"/orders/{number}"
 
-    told = [form.accepted, form.reason, form.looks, form.works, form.remark]
+    told: list[dict[int, Any]] = [form.accepted, form.reason, form.looks, form.works, form.remark]
     content = [number, [sorted(one.items()) for one in told], form.note]
     outcome = await once(
         actor=visitor.actor(), form="delivery.accept", token=form.submit_token, content=content, deed=deed

@@ -4,9 +4,10 @@ Each chunk is a transaction that keeps the file locked; a process that dies leav
 """
 
 import json
+import logging
 from collections.abc import Sequence
 
-from emall.database import DB, Row
+from emall.database import DB, Busy, Row
 from emall.journal import Actor, record
 from emall.kernel import clock
 from emall.messages.actions import tell
@@ -17,6 +18,7 @@ from emall.onboarding.queries import known_of, outcome
 from emall.onboarding.rules import Judged, judge
 from emall.onboarding.words import FileKind, FileStatus, RowStatus
 
+log = logging.getLogger("emall.onboarding")
 CHECKED_AT_ONCE = 1000
 WRITTEN_AT_ONCE = 250
 
@@ -30,17 +32,37 @@ async def run_due() -> int:
 
 
 async def work_on(number: int | None = None) -> bool:
-    """Do one chunk of a file nobody else has in hand (or of this one); False when nothing waits."""
-    async with DB.transaction():
-        file = await DB.fetch_row(
-            "SELECT * FROM import_file WHERE status IN ('waiting', 'reading', 'to_write', 'writing')"
-            " AND ($1::bigint IS NULL OR id = $1) ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED",
-            number,
+    """Do one chunk of a file nobody else has in hand (or of this one); False when nothing waits.
+
+    A file whose rows make us stumble is set aside, so that those behind it get their turn.
+    """
+    in_hand: list[int] = []
+    try:
+        async with DB.transaction():
+            return await _chunk(number, in_hand)
+    except Busy:
+        raise
+    except Exception:
+        if not in_hand:
+            raise
+        log.exception("file %s is set aside", in_hand[0])
+        await DB.execute(
+            "UPDATE import_file SET status = 'failed', ended_at = $2 WHERE id = $1", in_hand[0], clock.now()
         )
-        if file is None:
-            return False
-        checking = file.status in (FileStatus.WAITING, FileStatus.READING)
-        await (_check(file) if checking else _write(file))
+        return True
+
+
+async def _chunk(number: int | None, in_hand: list[int]) -> bool:
+    file = await DB.fetch_row(
+        "SELECT * FROM import_file WHERE status IN ('waiting', 'reading', 'to_write', 'writing')"
+        " AND ($1::bigint IS NULL OR id = $1) ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED",
+        number,
+    )
+    if file is None:
+        return False
+    in_hand.append(file.id)
+    checking = file.status in (FileStatus.WAITING, FileStatus.READING)
+    await (_check(file) if checking else _write(file))
     return True
 
 

@@ -13,8 +13,6 @@ from emall.orders.rules import regime_for
 from emall.orders.words import ORDER_PREFIX, PURCHASE_PREFIX
 from emall.web.visitor import Visitor
 
-__all__ = ["draft", "freeze_lines", "next_number"]
-
 
 async def next_number(prefix: str, sequence: str, now: datetime) -> str:
     """The next number of a kind of document, from its own sequence in the database; gaps are harmless."""

@@ -1,14 +1,12 @@
 """Copying what was chosen into the lines of an order: text, price, category and reference as they are now."""
 
-from datetime import datetime
-
 from emall.catalogue.rules import price_for
 from emall.database import DB, Row
 from emall.kernel.money import line_total
 from emall.orders.rules import freight_for
 
 
-async def freeze_lines(purchase: int, *, now: datetime | None = None) -> list[Row]:
+async def freeze_lines(purchase: int) -> list[Row]:
     """Fill every line of a draft or returned purchase sheet from its listing, and sum up orders and sheet, in fen.
 
     After the sheet is sent nothing of the listing reaches these lines any more. Returns the lines with their new
@@ -24,7 +22,7 @@ async def freeze_lines(purchase: int, *, now: datetime | None = None) -> list[Ro
         prices,
         [line_total(row.quantity, price) for row, price in zip(sources, prices, strict=True)],
     )
-    await _sum_up(purchase)
+    await sum_up(purchase)
     return await DB.fetch(
         'SELECT ol.* FROM order_line ol JOIN purchase_order o ON o.id = ol."order" WHERE o.purchase = $1'
         ' ORDER BY ol."order", ol.position, ol.id',
@@ -32,7 +30,8 @@ async def freeze_lines(purchase: int, *, now: datetime | None = None) -> list[Ro
     )
 
 
-async def _sum_up(purchase: int) -> None:
+async def sum_up(purchase: int) -> None:
+    """Add up goods and freight of each order, and the sheet, from the lines as they are. In the caller's transaction."""
     orders = await DB.fetch(
         "SELECT o.id, coalesce(s.freight_fen, 0) AS freight_fen, coalesce(s.freight_free_fen, 0) AS free_from_fen,"
         ' (SELECT coalesce(sum(ol.line_fen), 0)::bigint FROM order_line ol WHERE ol."order" = o.id) AS goods_fen'

@@ -47,7 +47,7 @@ CHAIN = (
     (N_("Payment"), "", "wallet", N_("Unit accountant")),
 )
 
-PARTIES = {
+PARTIES: dict[str, str] = {
     Duty.BUYER: N_("Buyer"),
     Duty.APPROVER: N_("Approver"),
     Duty.RECEIVER: N_("Receiver"),

@@ -105,5 +105,5 @@ async def _row_again(request: Request[Any, Any, Any], visitor: Visitor, number: 
     """The order's row as it stands after the deed."""
     found = await queries.orders_page(visitor=visitor, words=number, size=1)
     said = _("Accepted: %(number)s. Ship it by the date in its row.", number=number)
-    facts = {"line": line_of(visitor, found.rows[0]), "path_here": PATH}
-    return reply.reply(request, "orders/replies/row.html", otherwise=PATH, said=said, **facts)
+    line = line_of(visitor, found.rows[0])
+    return reply.reply(request, "orders/replies/row.html", otherwise=PATH, said=said, line=line)
