@@ -26,10 +26,13 @@ CREATE INDEX category_shelf ON category (parent, position);
 CREATE INDEX product_of_category ON product (category);
 CREATE INDEX product_of_brand ON product (brand);
 CREATE INDEX product_of_maker ON product (maker);
+CREATE INDEX product_by_model ON product (upper(model));
+CREATE INDEX product_by_gtin ON product (gtin) WHERE gtin <> '';
 CREATE INDEX reference_price_latest ON reference_price (product, observed_on DESC);
 CREATE INDEX listing_of_product ON listing (product, price_fen);
 CREATE INDEX listing_of_supplier ON listing (supplier, status, updated_at DESC);
 CREATE INDEX listing_popular ON listing (sales_90d DESC, id) WHERE status = 'live';
+CREATE INDEX listing_by_code ON listing (upper(sku_code));
 CREATE INDEX listing_new ON listing (listed_at DESC, id) WHERE status = 'live';
 CREATE INDEX policy_tag_ending ON policy_tag (expires_on) WHERE expires_on IS NOT NULL;
 

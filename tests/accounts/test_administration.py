@@ -1,11 +1,14 @@
 """What administrators may do with people, and where it ends."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
 
+from emall.accounts.actions import people
 from emall.database import DB, Duplicate
+from emall.web.visitor import Visitor
 from tests import making
 from tests.web.csrf_token import csrf
 
@@ -197,3 +200,26 @@ async def test_the_invoice_profile_is_checked_and_kept_once(signed_in: Enter) ->
         assert (await send(admin, "/unit/invoice", title=title, uscc="91350100m000100y43")).status_code == 303
     rows = await DB.fetch("SELECT title, uscc FROM invoice_profile")
     assert [(row.title, row.uscc) for row in rows] == [("丽水市教育局", "91350100M000100Y43")]
+
+
+@pytest.mark.committed
+async def test_shutting_an_account_waits_for_nobody_who_only_mentions_it(db: None) -> None:
+    """A submission telling this person waits for the lock, and this deed would wait for that submission."""
+    admin, colleague = await making.make_seat("unit_admin"), await making.make_seat("buyer")
+    await making.make_seat("unit_admin")
+    visitor = Visitor(admin.person, "a", "甲", admin.post, "unit_admin", organisation=admin.organisation)
+    connection = await DB.get_new_connection()
+    try:
+        async with connection.transaction():
+            await connection.execute(
+                "INSERT INTO message (person, organisation, kind, facts, link, created_at)"
+                " VALUES ($1, $2, 'confirmed', '{}', '/', now())",
+                colleague.person,
+                colleague.organisation,
+            )
+            await asyncio.wait_for(
+                people.set_active(visitor=visitor, person=colleague.person, active=False), timeout=3
+            )
+    finally:
+        await connection.close()
+    assert await DB.fetch_value("SELECT active FROM person WHERE id = $1", colleague.person) is False

@@ -176,3 +176,16 @@ async def test_an_order_is_repeated_by_its_own_unit(db: None, client: httpx.Asyn
     other = await make_town()
     stranger = await browser_of(other.buyer, client)
     assert (await post(stranger, "/cart/repeat", order=order.number)).status_code == 404
+
+
+async def test_buying_at_once_opens_a_sheet_of_that_product_alone(
+    db: None, client: httpx.AsyncClient
+) -> None:
+    town = await make_shop()
+    await fill(town.buyer, {town.goods[1]: 1})
+    browser = await browser_of(town.buyer, client)
+    answer = await post(browser, "/cart/lines", listing=town.goods[0], quantity=2, then="checkout")
+    assert answer.headers["location"].startswith("/checkout/CG")
+    held = await DB.fetch("SELECT listing, quantity FROM order_line")
+    assert [(row.listing, row.quantity) for row in held] == [(town.goods[0], 2)]
+    assert await cart_of(town.buyer) == {town.goods[0]: 2, town.goods[1]: 1}

@@ -8,7 +8,7 @@ from tests.journeys.pages import NO_PAGES, SAMPLES
 
 
 def test_every_address_is_a_sample_or_no_page() -> None:
-    routes = routes_of(create_app(settings()).app)
+    routes = routes_of(create_app(settings()))
     read = {row["name"] for row in routes if row["method"] == "GET" and "." in row["name"] and row["who"]}
     sampled = {sample.route for sample in SAMPLES if sample.route}
     assert read - sampled - set(NO_PAGES) == set()

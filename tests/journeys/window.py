@@ -103,16 +103,27 @@ class Window:
         """Do what leads to another page."""
         await self._sent(deed, "GET", 0)
 
+    async def travel(self, deed: Awaitable[Any]) -> None:
+        """Go back or forward: every step is read from the server again."""
+        before = self.loads
+        await deed
+        await self._loaded_after(before)
+        await self.settled()
+
+    async def _loaded_after(self, before: int) -> None:
+        for _ in range(200):
+            if self.loads > before:
+                return
+            await self.page.wait_for_timeout(50)
+        raise AssertionError(f"nothing was loaded at {self.path}")
+
     async def _sent(self, deed: Awaitable[Any], method: str, status: int) -> None:
         before, self.expected = self.loads, (status,)
         async with self.page.expect_response(lambda one: _wanted(one, method)) as waiting:
             await deed
         response = await waiting.value
-        whole = response.request.is_navigation_request() or "hx-redirect" in response.headers
-        for _ in range(200):
-            if not whole or self.loads > before:
-                break
-            await self.page.wait_for_timeout(50)
+        if response.request.is_navigation_request() or "hx-redirect" in response.headers:
+            await self._loaded_after(before)
         await self.settled()
         self.expected = ()
 

@@ -1,5 +1,6 @@
 """The onboarding desk from upload to invitation links, on the database."""
 
+import asyncio
 import csv
 import io
 import re
@@ -7,11 +8,16 @@ import re
 import httpx
 import pytest
 
+from emall.accounts.actions import own_account
 from emall.database import DB
 from emall.journal import audit
 from emall.kernel.codes import uscc_of
 from emall.onboarding import command_line
+from emall.onboarding.access import COMMAND_LINE
 from emall.onboarding.actions import jobs, run_due
+from emall.onboarding.actions.taking import digest_of, take_file
+from emall.onboarding.reading import read_sheet
+from emall.onboarding.words import FileKind
 from tests.making import make_organisation, make_seat
 from tests.web.csrf_token import csrf
 
@@ -224,6 +230,17 @@ async def test_colleagues_see_a_file_but_do_not_get_its_links(centre, signed_in)
     assert (await post(colleague, f"{address}/links")).status_code == 404
 
 
+async def test_a_link_to_set_a_new_password_is_not_handed_to_the_uploader(centre):
+    await make_organisation(uscc=code(7))
+    address = await uploaded(centre, table(PEOPLE, f"wang.wu,王五,{code(7)},经办人,"), "people")
+    await import_all(centre, address)
+    await post(centre, f"{address}/links")
+    person = await DB.fetch_value("SELECT id FROM person WHERE login = 'wang.wu'")
+    await DB.execute("UPDATE person SET password = 'set' WHERE id = $1", person)
+    await own_account.invite(person, by=None, purpose="reset")
+    assert (await post(centre, f"{address}/links")).status_code == 422
+
+
 async def test_progress_is_polled_until_the_work_is_done(centre):
     answer = await send(centre, table(UNITS, unit(1)))
     address = answer.headers["location"]
@@ -280,3 +297,20 @@ async def test_the_command_line_does_the_same(db):
 @pytest.mark.parametrize("duty", ["buyer", "seller", "finance", "audit"])
 async def test_nobody_else_comes_to_the_desk(signed_in, duty):
     assert (await (await signed_in(duty)).get("/desk/onboarding")).status_code == 403
+
+
+@pytest.mark.committed
+async def test_two_processes_share_the_work_without_doing_it_twice():
+    contents = [table(UNITS, *(unit(number) for number in range(at, at + 300))) for at in (0, 1000)]
+    for content in contents:
+        sheet = read_sheet(content, kind=FileKind.UNITS)
+        await take_file(
+            by=COMMAND_LINE, kind=FileKind.UNITS, name="u.csv", digest=digest_of(content), sheet=sheet
+        )
+    await asyncio.gather(run_due(), run_due())
+    await DB.execute("UPDATE import_file SET status = 'to_write'")
+    await asyncio.gather(run_due(), run_due())
+    assert await DB.fetch_value("SELECT count(*) FROM organisation") == 600
+    assert await DB.fetch_value("SELECT count(*) FROM journal_entry WHERE act = 'organisation.create'") == 600
+    assert {row.status for row in await DB.fetch("SELECT status FROM import_file")} == {"done"}
+    assert (await audit.verify(None)).ok

@@ -1,7 +1,7 @@
 """The time: always aware, kept in UTC, shown and counted in Beijing; nobody else asks the operating system.
 
-Whether a deadline has been met is settled by the database clock at commit; this one is for showing and
-planning.
+Deadlines are settled by this clock in the background process, never by anybody's browser; until it has come round an
+answer still counts.
 """
 
 from __future__ import annotations

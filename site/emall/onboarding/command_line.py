@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from emall.database import DB
+from emall.kernel.refusal import Refused
 from emall.onboarding import documents, queries
 from emall.onboarding.access import COMMAND_LINE
 from emall.onboarding.actions.jobs import work_on
@@ -35,7 +36,11 @@ async def bring_in(content: bytes, *, kind: str, name: str) -> BroughtIn:
     number = await take_file(by=COMMAND_LINE, kind=of, name=name, digest=digest_of(content), sheet=sheet)
     while await work_on(number):
         pass
-    await DB.execute("UPDATE import_file SET status = 'to_write', rows_done = 0 WHERE id = $1", number)
+    checked = await DB.execute(
+        "UPDATE import_file SET status = 'to_write', rows_done = 0 WHERE id = $1 AND status = 'read'", number
+    )
+    if not checked:  # set aside; the log says why
+        raise Refused("file", "file_unreadable")
     while await work_on(number):
         pass
     counts = await queries.outcome(number)

@@ -106,7 +106,7 @@ async def remove_post(*, visitor: Visitor, post: int, organisation: int | None =
     async with DB.transaction():
         row = await DB.fetch_row(
             "SELECT id, person, organisation, duty FROM post WHERE id = $1 AND active"
-            " AND ($2::bigint IS NULL OR organisation = $2) FOR UPDATE",
+            " AND ($2::bigint IS NULL OR organisation = $2) FOR NO KEY UPDATE",
             *(post, organisation),
         )
         if row is None:
@@ -123,7 +123,7 @@ async def _keep_an_administrator(organisation: int, duty: str, person: int) -> N
     """Two administrators removing each other at once are kept apart by the lock on the organisation."""
     if duty not in (Duty.UNIT_ADMIN, Duty.SELLER_ADMIN, Duty.SECURITY):
         return
-    await DB.execute("SELECT id FROM organisation WHERE id = $1 FOR UPDATE", organisation)
+    await DB.execute("SELECT id FROM organisation WHERE id = $1 FOR NO KEY UPDATE", organisation)
     others = await DB.fetch_value(
         "SELECT count(*) FROM post t JOIN person p ON p.id = t.person AND p.active"
         " WHERE t.organisation = $1 AND t.duty = $2 AND t.active AND t.person <> $3",
@@ -140,7 +140,8 @@ async def set_active(*, visitor: Visitor, person: int, active: bool) -> None:
         _refuse_own(visitor, person)
         if not active:
             for post in await DB.fetch(
-                "SELECT organisation, duty FROM post WHERE person = $1 AND active", person
+                "SELECT organisation, duty FROM post WHERE person = $1 AND active ORDER BY organisation",
+                person,
             ):
                 await _keep_an_administrator(post.organisation, post.duty, person)
             await sessions.end_all(person)
@@ -184,12 +185,12 @@ async def renew_link(*, visitor: Visitor, person: int) -> None:
 
 
 async def check_own_people(*, visitor: Visitor, person: int, alone: bool = False) -> None:
-    """Missing unless the person has a post in the visitor's organisation; with `alone`, refused if elsewhere too."""
+    """Missing unless the person has or had a post in the visitor's organisation; with `alone`, refused if elsewhere too."""
     rows = await DB.fetch("SELECT organisation FROM post WHERE person = $1 AND active", person)
-    ended = await DB.fetch_value(
+    held_here = await DB.fetch_value(
         "SELECT count(*) FROM post WHERE person = $1 AND organisation = $2", person, visitor.organisation
     )
-    if not ended:
+    if not held_here:
         raise Missing
     if alone and any(row.organisation != visitor.organisation for row in rows):
         raise Refused("", "works_elsewhere_too")
@@ -197,7 +198,7 @@ async def check_own_people(*, visitor: Visitor, person: int, alone: bool = False
 
 async def _lock_person(person: int) -> Row:
     row = await DB.fetch_row(
-        "SELECT id, active, failures, password FROM person WHERE id = $1 FOR UPDATE", person
+        "SELECT id, active, failures, password FROM person WHERE id = $1 FOR NO KEY UPDATE", person
     )
     if row is None:
         raise Missing

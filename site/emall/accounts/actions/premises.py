@@ -87,7 +87,7 @@ async def save_invoice(*, visitor: Visitor, invoice: Invoice) -> None:
         raise Refused("uscc", "not_a_credit_code")
     values = (visitor.organisation, invoice.title, code, invoice.kind, invoice.email)
     async with DB.transaction():
-        await DB.execute("SELECT id FROM organisation WHERE id = $1 FOR UPDATE", visitor.organisation)
+        await DB.execute("SELECT id FROM organisation WHERE id = $1 FOR NO KEY UPDATE", visitor.organisation)
         updated = await DB.execute(
             "UPDATE invoice_profile SET title = $2, uscc = $3, kind = $4, email = $5"
             " WHERE organisation = $1 AND first_choice",

@@ -36,14 +36,17 @@ _ABOUT_STOCK = frozenset({Trouble.SOLD_OUT, Trouble.TOO_MANY})
 MAY_BE_EDITED = frozenset({PurchaseStatus.DRAFT, PurchaseStatus.RETURNED})
 
 
-async def open_sheet(*, visitor: Visitor, now: datetime | None = None) -> str:
+async def open_sheet(*, visitor: Visitor, only: int | None = None, now: datetime | None = None) -> str:
     """Make a sheet of the ticked lines that nothing stands in the way of; the number of a like one if there is one.
 
-    Raises Refused when there is nothing to buy.
+    With `only`, of that one listing in the cart, ticked or not. Raises Refused when there is nothing to buy.
     """
     now = now or clock.now()
     rows = await queries.cart_rows(person=visitor.person, organisation=visitor.organisation or 0)
-    counted = arranged(rows, to=visitor.region, today=clock.day_of(now)).counted
+    if only is not None:
+        rows = [row for row in rows if row.listing == only]
+    cart = arranged(rows, to=visitor.region, today=clock.day_of(now))
+    counted = [line for line in cart.lines if not line.troubles] if only else cart.counted
     if not counted:
         raise Refused("line", "no_line_ticked")
     quantities = {line.row.listing: line.row.quantity for line in counted}

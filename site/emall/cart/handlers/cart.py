@@ -10,11 +10,13 @@ from emall.accounts.words import Duty
 from emall.cart import queries
 from emall.cart.actions import lines, lists
 from emall.cart.actions.repeat import repeat_order
+from emall.cart.actions.sheet import open_sheet
 from emall.cart.forms import AddLine, ChangeQuantity, ChooseLines, NameList, Repeat
 from emall.cart.queries.beside import beside
 from emall.cart.rules import Filled, arranged
 from emall.cart.words import TROUBLE_WORDS
 from emall.kernel import clock
+from emall.kernel.refusal import Refused
 from emall.web.forms import parse
 from emall.web.guards import who
 from emall.web.language import gettext as _
@@ -99,7 +101,7 @@ class CartLines(Controller):
         form = parse(request, AddLine)
         offer = await lines.add_line(visitor=visitor, listing=form.listing, quantity=form.quantity)
         if form.then == "checkout":
-            return redirect(request, "/cart")
+            return await _straight_to_checkout(request, visitor, form.listing)
         size = await queries.cart_size(person=visitor.person, organisation=visitor.organisation or 0)
         said = _("In the cart: %(title)s", title=offer.title)
         back = f"/mall/p/{offer.listing}"
@@ -133,3 +135,13 @@ class CartLines(Controller):
         return await shown_again(
             request, visitor, said=_("Removed: %(title)s", title=title), focus="#cart-heading"
         )
+
+
+async def _straight_to_checkout(
+    request: Request[Any, Any, Any], visitor: Visitor, listing: int
+) -> Response[bytes]:
+    """A sheet for this product alone; where something stands in its way, the cart says what."""
+    try:
+        return redirect(request, f"/checkout/{await open_sheet(visitor=visitor, only=listing)}")
+    except Refused:
+        return redirect(request, "/cart")

@@ -13,11 +13,11 @@ from emall.cart.forms import ListQuantities, Pasted
 from emall.cart.rules import look_at
 from emall.cart.words import QUICK_ROWS_MOST, TROUBLE_WORDS
 from emall.kernel import clock
-from emall.kernel.refusal import Missing
+from emall.kernel.refusal import Missing, Refused
 from emall.web.forms import parse
 from emall.web.guards import who
 from emall.web.language import gettext as _
-from emall.web.reply import page, redirect
+from emall.web.reply import page, redirect, rejected
 from emall.web.saying import say
 from emall.web.visitor import Visitor
 
@@ -97,6 +97,11 @@ class ShoppingLists(Controller):
         return redirect(request, "/lists", said=_("The list “%(name)s” is gone.", name=name))
 
 
+async def _nothing_pasted(request: Request[Any, Any, Any], visitor: Visitor, error: Refused) -> Response[bytes]:
+    shown = {"lists": await _lists(visitor), "most": QUICK_ROWS_MOST, "checked": None, "rows": ""}
+    return rejected(request, "cart/lists.html", error.refusals, **shown)
+
+
 class QuickOrder(Controller):
     """Codes and quantities pasted from a spreadsheet."""
 
@@ -123,7 +128,10 @@ class QuickOrder(Controller):
     @post(name="cart.quick.create")
     async def create(self, request: Request, visitor: NamedDependency[Visitor]) -> Response[bytes]:
         """Put the rows that were understood into the cart; the others come back to be mended."""
-        form = parse(request, Pasted)
+        try:
+            form = parse(request, Pasted)
+        except Refused as error:
+            return await _nothing_pasted(request, visitor, error)
         put, left = await lists.rows_into_cart(visitor=visitor, text=form.rows)
         if not left:
             return redirect(request, "/cart", said=_("%(put)s kinds of goods are in the cart.", put=put))

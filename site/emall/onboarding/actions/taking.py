@@ -133,10 +133,13 @@ async def take_links(*, visitor: Visitor, number: int, site: str) -> list[list[s
 
 
 async def open_links(file: Row) -> list[Row]:
-    """Invitations a file made that can still be used and were not handed out, oldest first."""
+    """Invitations a file made that can still be used and were not handed out, oldest first.
+
+    Never a link for somebody who has been in: that one was made later, by an administrator, to set a new password.
+    """
     return await DB.fetch(
         "SELECT i.id, i.created_at, i.expires_at, p.name, p.login, o.name AS unit FROM import_row r"
-        " JOIN person p ON p.id = r.made"
+        " JOIN person p ON p.id = r.made AND p.password = ''"
         " JOIN invitation i ON i.person = p.id AND i.used_at IS NULL AND i.expires_at > $3"
         " LEFT JOIN organisation o ON o.uscc = r.cells->>'uscc'"
         " WHERE r.file = $1 AND r.status = 'written' AND i.created_at > $2 ORDER BY i.created_at, r.number",

@@ -20,6 +20,7 @@ from emall.web.status_words import status_of
 from emall.web.visitor import Visitor
 
 S = OrderStatus
+YOU = N_("%(duty)s %(name)s (you)")
 TOGETHER = timedelta(seconds=1)
 """Entries of one deed are written one after the other; this far apart they are different deeds."""
 
@@ -148,7 +149,7 @@ def _waiting(page: OrderPage, visitor: Visitor) -> list[Entry]:
     actor = markup_gettext(_acting(page.order["status"], shown.next_actor))
     if page.your_turn:
         me = chinese(mask_name(visitor.person_name))
-        actor = markup_gettext("%(duty)s %(name)s (you)", duty=gettext(DUTY_NAMES[visitor.duty]), name=me)
+        actor = markup_gettext(YOU, duty=gettext(DUTY_NAMES[visitor.duty]), name=me)
     return [
         Entry(shown.icon, gettext(shown.word), actor, "", deadline(page.order["due_at"]), state="waiting")
     ]

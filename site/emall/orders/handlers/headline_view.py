@@ -54,6 +54,7 @@ THEIRS = {
     S.CANCELLED: N_("Cancelled by agreement of both sides"),
 }
 
+BY_WHEN = N_("%(what)s, %(deadline)s")
 FREE = N_("The goods and ¥%(total)s of budget are free again.")
 FREE_OUTSIDE = N_("The goods are free for other buyers again.")
 
@@ -81,7 +82,7 @@ def headline(page: OrderPage, visitor: Visitor) -> Headline:
     status = S(order["status"])
     title = markup_gettext((MINE if page.your_turn else THEIRS)[status], **_names(order))
     if order["due_at"]:
-        title = markup_gettext("%(what)s, %(deadline)s", what=title, deadline=deadline(order["due_at"]))
+        title = markup_gettext(BY_WHEN, what=title, deadline=deadline(order["due_at"]))
     free = FREE_OUTSIDE if visitor.is_supplier else FREE
     return Headline(title, gettext(MEANING.get(status, free), **_figures(page)), _reason(order))
 
