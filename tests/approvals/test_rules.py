@@ -50,6 +50,13 @@ def test_own_top_level_leaves_those_below() -> None:
     assert people(level(1, 0, HEAD), level(2, 0, ME), total=5) == [HEAD]
 
 
+def test_vacant_top_level_is_not_left_to_those_below() -> None:
+    levels = (level(1, 0, HEAD), level(2, 10_000, CHIEF, active=False))
+    assert people(*levels, total=9_999) == [HEAD]
+    with pytest.raises(Refused):
+        people(*levels, total=10_000)
+
+
 @pytest.mark.parametrize("top", [level(1, 0, ME), level(1, 0, HEAD, active=False)])
 def test_nobody_left_is_refused_with_the_level_to_ask_about(top: Level) -> None:
     with pytest.raises(Refused) as refused:

@@ -28,14 +28,17 @@ def chain_for(*, levels: Iterable[Level], total_fen: int, requester: int) -> lis
     """The levels that decide a purchase of `total_fen`, lowest first; empty when none is needed.
 
     Every level whose amount the total reaches is needed. Where the requester holds it, or nobody in service, the next
-    level above takes its place, whatever its own amount. One person decides once. Raises Refused
-    (`nobody_to_approve`) when levels are needed and nobody else is left to decide.
+    level above takes its place, whatever its own amount. One person decides once. A requester at the top is decided
+    on from below. Raises Refused (`nobody_to_approve`) when nobody else is left, or a level is vacant up to the top:
+    large sums are not to pass by the small levels alone because the chief has left.
     """
     ordered = sorted(levels, key=lambda level: level.position)
     needed = [level for level in ordered if level.from_fen <= total_fen]
     chain: dict[int, Level] = {}
     for level in needed:
         found = _stand_in(level, ordered, requester)
+        if found is None and _vacant(level, ordered, requester):
+            raise Refused("approval", "nobody_to_approve", title=level.title)
         if found is not None and found.person not in {one.person for one in chain.values()}:
             chain[found.position] = found
     if needed and not chain:
@@ -48,6 +51,13 @@ def _stand_in(level: Level, ordered: list[Level], requester: int) -> Level | Non
     return next(
         (one for one in ordered if one.position >= level.position and one.active and one.person != requester),
         None,
+    )
+
+
+def _vacant(level: Level, ordered: list[Level], requester: int) -> bool:
+    """Whether no one in service holds the level or one above, not even the requester."""
+    return not any(
+        one.position >= level.position and one.active and one.person == requester for one in ordered
     )
 
 

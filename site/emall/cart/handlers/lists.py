@@ -98,7 +98,12 @@ class ShoppingLists(Controller):
 
 
 async def _nothing_pasted(request: Request[Any, Any, Any], visitor: Visitor, error: Refused) -> Response[bytes]:
-    shown = {"lists": await _lists(visitor), "most": QUICK_ROWS_MOST, "checked": None, "rows": ""}
+    shown: dict[str, Any] = {
+        "lists": await _lists(visitor),
+        "most": QUICK_ROWS_MOST,
+        "checked": None,
+        "rows": "",
+    }
     return rejected(request, "cart/lists.html", error.refusals, **shown)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,21 +26,32 @@ KINDS = ("JPEG", "PNG", "WEBP")
 _at_once = asyncio.Semaphore(2)  # decoding takes tens of megabytes; more at once would starve the pages
 
 
-async def add_picture(*, actor: Any, supplier: int, listing: int, content: bytes, alt: str) -> str:
-    """Add a picture to an own listing; gives its digest.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A picture on disk that no listing shows yet: its digest, and its size in pixels."""
 
-    Raises Missing for someone else's listing, Refused when the file is no picture or too large.
+    digest: str
+    width: int
+    height: int
+
+
+async def keep_picture(*, supplier: int, listing: int, content: bytes) -> Kept:
+    """Write a picture for an own listing to disk; outside any transaction, because decoding takes its time.
+
+    Raises Missing for someone else's listing, Refused when the file is no picture, too large, or one too many.
     """
-    if not content:
-        raise Refused("picture", "picture_missing")
     if len(content) > MOST_BYTES:
         raise Refused("picture", "picture_too_heavy", most=MOST_BYTES // 1024 // 1024)
+    _refuse_more(await _places(listing, supplier))
     async with _at_once:
-        digest, width, height = await asyncio.to_thread(_keep, content, settings().data / "media")
+        return await asyncio.to_thread(_keep, content, settings().data / "media")
+
+
+async def add_picture(*, actor: Any, supplier: int, listing: int, picture: Kept, alt: str) -> None:
+    """Show a kept picture with an own listing. Raises Missing for someone else's, Refused for one too many."""
     async with DB.transaction():
-        await _place(listing, supplier, digest, width, height, alt)
-        await _tell(actor, listing, supplier, {}, {"picture": digest})
-    return digest
+        await _place(listing, supplier, picture, alt)
+        await _tell(actor, listing, supplier, {}, {"picture": picture.digest})
 
 
 async def remove_picture(*, actor: Any, supplier: int, listing: int, picture: int) -> None:
@@ -61,7 +73,7 @@ def media_path(folder: Path, digest: str) -> Path:
     return folder / digest[:2] / f"{digest}.webp"
 
 
-def _keep(content: bytes, folder: Path) -> tuple[str, int, int]:
+def _keep(content: bytes, folder: Path) -> Kept:
     picture = _read(content)
     picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     out = BytesIO()
@@ -73,7 +85,7 @@ def _keep(content: bytes, folder: Path) -> tuple[str, int, int]:
         part = path.with_suffix(f".{id(out)}.part")
         part.write_bytes(out.getvalue())
         part.replace(path)
-    return digest, picture.width, picture.height
+    return Kept(digest, picture.width, picture.height)
 
 
 def _read(content: bytes) -> Image.Image:
@@ -106,22 +118,31 @@ async def _lock(listing: int, supplier: int) -> None:
         raise Missing
 
 
-async def _place(listing: int, supplier: int, digest: str, width: int, height: int, alt: str) -> None:
-    await _lock(listing, supplier)
-    places = await DB.fetch(
-        "SELECT position FROM listing_image WHERE listing = $1 ORDER BY position",
+async def _places(listing: int, supplier: int) -> int:
+    """How many pictures an own listing shows."""
+    count = await DB.fetch_value(
+        "SELECT (SELECT count(*) FROM listing_image i WHERE i.listing = l.id) FROM listing l"
+        " WHERE l.id = $1 AND l.supplier = $2",
         listing,
+        supplier,
     )
-    if len(places) >= MOST_PICTURES:
+    if count is None:
+        raise Missing
+    return int(count)
+
+
+def _refuse_more(places: int) -> None:
+    if places >= MOST_PICTURES:
         raise Refused("picture", "too_many_pictures", most=MOST_PICTURES)
+
+
+async def _place(listing: int, supplier: int, picture: Kept, alt: str) -> None:
+    await _lock(listing, supplier)
+    _refuse_more(await _places(listing, supplier))
     await DB.execute(
-        "INSERT INTO listing_image (listing, position, digest, width, height, alt) VALUES ($1, $2, $3, $4, $5, $6)",
-        listing,
-        places[-1].position + 1 if places else 1,
-        digest,
-        width,
-        height,
-        alt,
+        "INSERT INTO listing_image (listing, position, digest, width, height, alt)"
+        " SELECT $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5 FROM listing_image WHERE listing = $1",
+        *(listing, picture.digest, picture.width, picture.height, alt),
     )
 
 
