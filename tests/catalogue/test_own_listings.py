@@ -213,6 +213,39 @@ async def test_what_is_no_picture_is_refused(seller: httpx.AsyncClient, seat: Se
     assert await DB.fetch_value("SELECT count(*) FROM listing_image WHERE listing = $1", listing) == 0
 
 
+async def test_a_picture_is_decoded_before_its_transaction_begins(
+    seller: httpx.AsyncClient, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    decode, begin = pictures.keep_picture, own.once
+
+    async def decoding(content: bytes) -> pictures.Kept:
+        order.append("decode")
+        return await decode(content)
+
+    async def beginning(**what: Any) -> Any:
+        order.append("begin")
+        return await begin(**what)
+
+    monkeypatch.setattr(own.actions, "keep_picture", decoding)
+    monkeypatch.setattr(own, "once", beginning)
+    listing = await make_listing(supplier=seat.organisation)
+    answer = await send(seller, listing, "pictures", picture=("a.png", picture(), "image/png"))
+    assert (answer.status_code, order) == (303, ["decode", "begin"])
+
+
+async def test_a_picture_for_someone_elses_listing_leaves_no_file(
+    seller: httpx.AsyncClient, seat: Seat
+) -> None:
+    mine, other = await make_listing(supplier=seat.organisation), await make_listing()
+    sent = {"picture": ("a.png", picture((321, 300)), "image/png")}
+    token = (await fields(seller, mine, "pictures"))["submit_token"]
+    data = {"_csrf_token": await csrf(seller), "submit_token": token, "alt": ""}
+    before = set((settings().data / "media").rglob("*.webp"))
+    assert (await seller.post(f"{DESK}/{other}/pictures", data=data, files=sent)).status_code == 404
+    assert set((settings().data / "media").rglob("*.webp")) == before
+
+
 async def test_someone_elses_listing_is_not_there(seller: httpx.AsyncClient, seat: Seat) -> None:
     other = await make_listing()
     assert (await seller.get(f"{DESK}/{other}")).status_code == 404

@@ -90,8 +90,11 @@ def strange_amounts(seen: Seen) -> list[str]:
 
 
 def _says(fen: str, text: str) -> bool:
-    found = re.search(r"[\d,]+\.\d\d(?!\d)", text)
-    return found is not None and int(found.group().replace(",", "").replace(".", "")) == abs(int(fen))
+    found = re.search(r"([\d,]+\.\d\d)(?!\d)\s*(万|million|thousand)?", text)
+    if found is None:
+        return False
+    unit = {None: 1, "万": 10_000, "thousand": 1_000, "million": 1_000_000}[found[2]]
+    return abs(int(found[1].replace(",", "").replace(".", "")) * unit - abs(int(fen))) <= unit // 2
 
 
 @cache

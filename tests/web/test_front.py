@@ -39,6 +39,17 @@ async def test_htmx_gets_the_block_of_its_target_and_others_the_page(tmp_path: P
         assert "<h1>" in (await client.get("/orders/1", headers=htmx)).text
 
 
+@pytest.mark.parametrize("shown", ["http://[x", "http://127.0.0.1:port/", "//", "x" * 3000])
+async def test_a_page_that_is_no_address_counts_as_unknown(tmp_path: Path, shown: str) -> None:
+    async with opened(tmp_path / "t", duty="buyer") as client:
+        for name in ("Referer", "HX-Current-URL"):
+            answer = await client.get("/orders/1", headers={"HX-Request": "true", name: shown})
+            assert answer.status_code == 200
+    async with opened(tmp_path / "u") as client:
+        answer = await client.get("/orders/1", headers={"HX-Request": "true", "HX-Current-URL": shown})
+        assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/login")
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -126,6 +137,7 @@ async def test_a_form_needs_the_token_of_its_own_session(tmp_path: Path) -> None
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "http://evil.test"},
         {"Origin": "null"},
+        {"Origin": "http://[x"},
     ],
 )
 async def test_a_form_sent_from_another_site_is_refused_even_with_the_token(

@@ -36,7 +36,7 @@ ORDER = {
     "confirmed": Status(N_("Being prepared"), "go", "package", SUPPLIER),
     "shipped": Status(N_("Shipped"), "go", "truck-delivery", RECEIVER),
     "received": Status(N_("Awaiting acceptance"), "act", "clipboard-check", RECEIVER),
-    "part_accepted": Status(N_("Partly accepted"), "act", "clipboard-list", RECEIVER),
+    "part_accepted": Status(N_("Partly accepted"), "act", "clipboard-list", SUPPLIER),
     "failed": Status(N_("Not accepted"), "bad", "clipboard-list", SUPPLIER),
     "accepted": Status(N_("Awaiting invoice"), "wait", "file-invoice", SUPPLIER),
     "invoiced": Status(N_("Awaiting settlement"), "act", "receipt", BUYER),

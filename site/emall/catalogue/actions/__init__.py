@@ -12,7 +12,7 @@ from emall.catalogue.actions.official import (
     import_official,
     write_bad_cells,
 )
-from emall.catalogue.actions.pictures import add_picture, media_path, remove_picture
+from emall.catalogue.actions.pictures import add_picture, keep_picture, media_path, remove_picture
 from emall.catalogue.actions.shelf import (
     append_price,
     change_price,
@@ -37,6 +37,7 @@ __all__ = [
     "change_stock",
     "compare_index",
     "hold_stock",
+    "keep_picture",
     "import_official",
     "lock_listings",
     "media_path",

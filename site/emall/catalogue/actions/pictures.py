@@ -35,14 +35,15 @@ class Kept:
     height: int
 
 
-async def keep_picture(*, supplier: int, listing: int, content: bytes) -> Kept:
-    """Write a picture for an own listing to disk; outside any transaction, because decoding takes its time.
+async def keep_picture(content: bytes) -> Kept:
+    """Write a picture to disk; before any transaction, because decoding takes its time and would hold it open.
 
-    Raises Missing for someone else's listing, Refused when the file is no picture, too large, or one too many.
+    Raises Refused when the file is no picture or too large.
     """
+    if not content:
+        raise Refused("picture", "picture_missing")
     if len(content) > MOST_BYTES:
         raise Refused("picture", "picture_too_heavy", most=MOST_BYTES // 1024 // 1024)
-    _refuse_more(await _places(listing, supplier))
     async with _at_once:
         return await asyncio.to_thread(_keep, content, settings().data / "media")
 
@@ -118,31 +119,18 @@ async def _lock(listing: int, supplier: int) -> None:
         raise Missing
 
 
-async def _places(listing: int, supplier: int) -> int:
-    """How many pictures an own listing shows."""
-    count = await DB.fetch_value(
-        "SELECT (SELECT count(*) FROM listing_image i WHERE i.listing = l.id) FROM listing l"
-        " WHERE l.id = $1 AND l.supplier = $2",
-        listing,
-        supplier,
-    )
-    if count is None:
-        raise Missing
-    return int(count)
-
-
-def _refuse_more(places: int) -> None:
-    if places >= MOST_PICTURES:
-        raise Refused("picture", "too_many_pictures", most=MOST_PICTURES)
-
-
 async def _place(listing: int, supplier: int, picture: Kept, alt: str) -> None:
     await _lock(listing, supplier)
-    _refuse_more(await _places(listing, supplier))
+    places = await DB.fetch(
+        "SELECT position FROM listing_image WHERE listing = $1 ORDER BY position",
+        listing,
+    )
+    if len(places) >= MOST_PICTURES:
+        raise Refused("picture", "too_many_pictures", most=MOST_PICTURES)
     await DB.execute(
-        "INSERT INTO listing_image (listing, position, digest, width, height, alt)"
-        " SELECT $1, coalesce(max(position), 0) + 1, $2, $3, $4, $5 FROM listing_image WHERE listing = $1",
-        *(listing, picture.digest, picture.width, picture.height, alt),
+        "INSERT INTO listing_image (listing, position, digest, width, height, alt) VALUES ($1, $2, $3, $4, $5, $6)",
+        *(listing, places[-1].position + 1 if places else 1),
+        *(picture.digest, picture.width, picture.height, alt),
     )
 
 

@@ -90,8 +90,7 @@ class OwnListings(Controller):
         self, request: Request, visitor: NamedDependency[Visitor], listing: FromPath[int]
     ) -> Response[bytes]:
         """One more picture."""
-        file = upload(request, "picture")
-        return await answer(request, visitor, listing, PICTURE, content=await file.read() if file else b"")
+        return await answer(request, visitor, listing, PICTURE, first=kept_picture)
 
     @post("/{listing:int}/pictures/{picture:int}/removal", name="catalogue.own.picture_removal")
     async def remove_picture(
@@ -120,12 +119,28 @@ async def facts_of(request: Request[Any, Any, Any], visitor: Visitor, listing: i
     return own_view.own_page(reply.pages_of(request), row, query(request, OwnQuery))
 
 
+async def kept_picture(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The picture that was sent, written to disk."""
+    file = upload(request, "picture")
+    return {"picture": await actions.keep_picture(await file.read() if file else b"")}
+
+
 async def answer(
-    request: Request[Any, Any, Any], visitor: Visitor, listing: int, edit: Edit, **more: Any
+    request: Request[Any, Any, Any],
+    visitor: Visitor,
+    listing: int,
+    edit: Edit,
+    *,
+    first: Callable[[Request[Any, Any, Any]], Awaitable[dict[str, Any]]] | None = None,
+    **more: Any,
 ) -> Response[bytes]:
-    """Do it once, then back to the listing; refused or overtaken, the page again with what was typed."""
+    """Do it once, then back to the listing; refused or overtaken, the page again with what was typed.
+
+    `first` prepares more for the action, before its transaction begins.
+    """
     facts = await facts_of(request, visitor, listing)
     try:
+        more |= await first(request) if first else {}
         await _once(request, visitor, listing, edit, more)
     except (Refused, Conflict) as error:
         status = 409 if isinstance(error, Conflict) else 422
