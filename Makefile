@@ -5,7 +5,7 @@ LOCALE = site/emall/locale
 CATALOGUE = $(LOCALE)/zh_CN/LC_MESSAGES/messages
 DESC ?= say what changes
 
-.PHONY: run test check setup format lint types imports translations translate drift migration bench clean
+.PHONY: run test check setup format lint types imports translations translate drift migration bench screens clean
 
 run: setup
 	@exec $(BIN)/emall run
@@ -63,6 +63,10 @@ migration: .venv/.stamp
 # CPU, queries, size and latency of pages and deeds on the demo world: printed, never a pass or fail.
 bench: setup
 	@$(BIN)/python -W ignore -m tests.bench
+
+# The pictures of the READMEs, taken from a fresh demo world; needs Chromium.
+screens: setup
+	@$(BIN)/python -W ignore -m tests.journeys.screens
 
 # Away with what can be made again; the databases in var stay, except the tests' own.
 clean:

@@ -125,6 +125,20 @@ ALTER TABLE approval_step ADD CONSTRAINT approval_step_requester_is_the_buyer
     FOREIGN KEY (purchase, requester) REFERENCES purchase (id, buyer);
 ALTER TABLE acceptance ADD CONSTRAINT acceptance_buyer_of_its_order
     FOREIGN KEY ("order", buyer) REFERENCES purchase_order (id, buyer);
+CREATE FUNCTION post_on_one_side() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    buying varchar[] := '{buyer,approver,receiver,accountant,unit_admin}';
+    selling varchar[] := '{seller,seller_admin}';
+BEGIN
+    IF NEW.active AND EXISTS (SELECT FROM post p WHERE p.person = NEW.person AND p.active AND p.id <> NEW.id
+        AND (NEW.duty = ANY(buying) AND p.duty = ANY(selling) OR NEW.duty = ANY(selling) AND p.duty = ANY(buying))) THEN
+        RAISE EXCEPTION 'person % would both buy and sell', NEW.person
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'post_on_one_side', TABLE = 'post';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER post_on_one_side BEFORE INSERT OR UPDATE ON post
+    FOR EACH ROW EXECUTE FUNCTION post_on_one_side();
 CREATE FUNCTION receipt_names_the_buyer() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM shipment s JOIN purchase_order o ON o.id = s."order"

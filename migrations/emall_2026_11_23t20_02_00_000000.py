@@ -12,14 +12,13 @@ DESCRIPTION = "the first numbers of the rulebook"
 
 FROM = date(2025, 1, 1)
 RULES = (
-    ("approval_days", 3, "working_days", "丽水政采商城运行规则：审批人三个工作日内处理，逾期自动退回"),
-    ("supplier_answer_days", 2, "working_days", "丽水政采商城运行规则：供应商两个工作日内接单，逾期订单失效"),
-    ("receive_days", 3, "working_days", "丽水政采商城运行规则：到货后三个工作日内收货"),
-    ("accept_days", 7, "working_days", "丽水政采商城运行规则：收货后七个工作日内验收"),
-    ("replace_days", 5, "working_days", "丽水政采商城运行规则：验收不合格后五个工作日内补货"),
-    ("cancel_answer_days", 2, "working_days", "丽水政采商城运行规则：取消申请两个工作日内答复"),
-    ("price_hold_days", 7, "days", "丽水政采商城运行规则：提交后价格保留七日"),
-    ("cart_lines_most", 200, "count", "丽水政采商城运行规则：购物车最多二百行"),
+    ("approval_days", 3, "working_days", "样例配置：审批人三个工作日内处理，逾期自动退回"),
+    ("supplier_answer_days", 2, "working_days", "样例配置：供应商两个工作日内接单，逾期订单失效"),
+    ("receive_days", 3, "working_days", "样例配置：到货后三个工作日内收货"),
+    ("accept_days", 7, "working_days", "样例配置：收货后七个工作日内验收"),
+    ("replace_days", 5, "working_days", "样例配置：验收不合格后五个工作日内补货"),
+    ("price_hold_days", 7, "days", "样例配置：提交后价格保留七日"),
+    ("cart_lines_most", 200, "count", "样例配置：购物车最多二百行"),
 )
 
 

@@ -105,6 +105,7 @@ class TantivyRebuild:
             tantivy.Index(schema(), path=str(generations.root / self._name))
         self._writer: tantivy.IndexWriter | None = opened(generations, self._name, _REBUILD_BYTES)
         self._taken = 0
+        self._over = False
 
     def add(self, batch: Iterable[ProductDocument]) -> int:
         """Take documents; answers how many were taken so far."""
@@ -129,13 +130,14 @@ class TantivyRebuild:
             self._generations.clear_late()
             self._held.close()
             self._generations.forget(keep=(before, self._name))
+        self._over = True
         return self._name
 
     def abort(self) -> None:
-        """Throw the new generation away."""
-        if self._writer is None:
+        """Throw the new generation away, also when publishing it failed half-way."""
+        if self._over:
             return
-        self._writer = None
+        self._over, self._writer = True, None
         with self._generations.writing():
             self._generations.clear_late()
             self._held.close()

@@ -144,12 +144,20 @@ def connected(config: Settings) -> Any:
         DB.connect(address(config))
         await DB.start_connection_pool(min_size=2, max_size=POOL_PER_WORKER)
         try:
+            await _refuse_demo_data(config)
             async with searching(config):
                 yield
         finally:
             await DB.close_connection_pool()
 
     return hold
+
+
+async def _refuse_demo_data(config: Settings) -> None:
+    if not config.demo:
+        from emall.world.planting import refuse_demo_data
+
+        await refuse_demo_data()
 
 
 def _demo_accounts(config: Settings) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ class Settings:
     site_name: str
     workers: int
     digest: str = "sm3"
+    proxies: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -50,6 +52,7 @@ class Settings:
             site_name=read("EMALL_SITE_NAME") or "",
             workers=_number(read("EMALL_WORKERS") or "1", "EMALL_WORKERS", most=64),
             digest=_one_of(read("EMALL_DIGEST") or "sm3", DIGESTS, "EMALL_DIGEST"),
+            proxies=_networks(read("EMALL_PROXIES") or ""),
         )
 
     @property
@@ -88,6 +91,17 @@ def _address(url: str) -> str:
             f"EMALL_BASE_URL is {url!r}; it must start with http:// or https:// and name a host."
         )
     return url.rstrip("/")
+
+
+def _networks(given: str) -> str:
+    """Addresses or networks with commas between them; a name or `*` would let anyone say where they come from."""
+    parts = [part.strip() for part in given.split(",") if part.strip()]
+    try:
+        return ",".join(str(ip_network(part)) if "/" in part else str(ip_address(part)) for part in parts)
+    except ValueError:
+        raise Misconfigured(
+            f"EMALL_PROXIES is {given!r}; it must be addresses or networks of proxies, with commas between them."
+        ) from None
 
 
 def _secret(given: str, env: str, data: Path) -> bytes:

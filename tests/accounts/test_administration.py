@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from emall.accounts.actions import people
-from emall.database import DB, Duplicate
+from emall.accounts.words import UNIT_DUTIES
+from emall.database import DB, Broken, Duplicate
 from emall.web.visitor import Visitor
 from tests import making
 from tests.web.csrf_token import csrf
@@ -223,3 +224,25 @@ async def test_shutting_an_account_waits_for_nobody_who_only_mentions_it(db: Non
     finally:
         await connection.close()
     assert await DB.fetch_value("SELECT active FROM person WHERE id = $1", colleague.person) is False
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted", "kind"),
+    [("buyer", "seller_admin", "supplier"), ("seller", "unit_admin", "public_unit")],
+)
+async def test_nobody_works_for_both_sides(signed_in: Enter, held: str, wanted: str, kind: str) -> None:
+    """Who buys for a unit, or receives for it, may not be the supplier too."""
+    security, seat = await signed_in("security"), await making.make_seat(held)
+    other = await making.make_organisation(kind=kind, name="对面的机构")
+    answer = await send(security, f"/desk/people/{seat.person}/posts", organisation="对面的机构", duty=wanted)
+    assert answer.status_code == 422 and "采购方与供应商" in answer.text
+    with pytest.raises(Broken, match="post_on_one_side"):
+        async with DB.transaction():
+            await making.make_post(person=seat.person, organisation=other, duty=wanted)
+
+
+@pytest.mark.parametrize("duty", sorted(UNIT_DUTIES))
+async def test_the_database_knows_every_duty_of_a_unit(db: None, duty: str) -> None:
+    seat = await making.make_seat("seller_admin")
+    with pytest.raises(Broken, match="post_on_one_side"):
+        await making.make_post(person=seat.person, organisation=await making.make_organisation(), duty=duty)

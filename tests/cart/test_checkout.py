@@ -8,9 +8,11 @@ import pytest
 
 from emall.cart.actions import sheet
 from emall.cart.actions.lines import change_quantity
+from emall.cart.actions.repeat import repeat_order
 from emall.cart.queries.sheet import sheet_view
 from emall.database import DB
 from emall.kernel.refusal import Conflict, Missing, Refused
+from emall.rulebook import queries as rulebook
 from tests.cart.shop import browser_of, cart_of, fields_of, fill, form_of, make_shop, settle, status_of
 from tests.making import make, make_organisation
 from tests.orders.town import deeds_of, funds, line, offences, orders_of, purchase_of, seat, stock
@@ -228,6 +230,23 @@ async def test_whether_a_place_is_served_is_asked_of_the_address_chosen_now(db: 
     assert await status_of(number) == "pending_approval"
 
 
+@pytest.mark.parametrize("what", ["address", "invoice"])
+async def test_what_was_chosen_and_is_gone_is_never_replaced_quietly(db: None, what: str) -> None:
+    town, other = await make_shop(), await make_organisation()
+    await settle(other)
+    table = {"address": "delivery_address", "invoice": "invoice_profile"}[what]
+    theirs = await DB.fetch_value(f"SELECT id FROM {table} WHERE organisation = $1 LIMIT 1", other)
+    far = await far_address(town.unit)
+    await DB.execute("UPDATE delivery_address SET active = false WHERE id = $1", far)
+    number = await opened(town, {town.goods[0]: 1})
+    for gone in (theirs, far) if what == "address" else (theirs,):
+        with pytest.raises(Refused) as caught:
+            form = await form_of(town.buyer, number, **{what: gone})
+            await sheet.submit_sheet(visitor=town.buyer, number=number, form=form)
+        assert [one.field for one in caught.value.refusals] == [what]
+    assert (await status_of(number), await stock(town.goods[0])) == ("draft", (100, 0))
+
+
 async def test_an_order_without_lines_is_not_submitted_for_its_freight(db: None) -> None:
     town = await make_shop()
     await DB.execute("UPDATE supplier_profile SET freight_fen = 1000")
@@ -256,3 +275,21 @@ async def test_removing_a_line_leaves_the_prices_of_the_others_to_be_looked_at(d
     await sheet.remove_line(visitor=town.buyer, number=number, line=rows[town.goods[1]])
     (left,) = (await sheet_view(visitor=town.buyer, number=number)).lines.lines
     assert left.moved_fen == 2_00
+
+
+async def test_the_deadlines_announced_are_those_of_the_rulebook(db: None, client: httpx.AsyncClient) -> None:
+    town = await make_shop()
+    number = await opened(town, {town.goods[0]: 1})
+    await DB.execute("UPDATE rule_value SET amount = 9 WHERE key = 'approval_days'")
+    rulebook.forget()
+    browser = await browser_of(town.buyer, client)
+    assert "9 个工作日内" in (await browser.get(f"/checkout/{number}")).text
+
+
+async def test_a_colleagues_draft_cannot_be_bought_again(db: None) -> None:
+    town = await make_shop()
+    number = await opened(town, {town.goods[0]: 1})
+    (order,) = await orders_of(number)
+    with pytest.raises(Missing):
+        await repeat_order(visitor=await seat("buyer", town.unit), number=order.number)
+    assert await repeat_order(visitor=town.buyer, number=order.number) == (1, 0)

@@ -189,3 +189,21 @@ async def test_buying_at_once_opens_a_sheet_of_that_product_alone(
     held = await DB.fetch("SELECT listing, quantity FROM order_line")
     assert [(row.listing, row.quantity) for row in held] == [(town.goods[0], 2)]
     assert await cart_of(town.buyer) == {town.goods[0]: 2, town.goods[1]: 1}
+
+
+async def test_an_amount_beyond_all_bounds_waits_in_the_cart_and_is_never_frozen(
+    db: None, client: httpx.AsyncClient
+) -> None:
+    town = await make_shop(stock=2_000_000)
+    goods, browser = town.goods[0], await browser_of(town.buyer, client)
+    await post(browser, "/cart/lines", listing=goods, quantity=999_999)
+    sheet = (await post(browser, "/checkout")).headers["location"]
+    await DB.execute("UPDATE listing SET price_fen = 9999999999, price_version = 2 WHERE id = $1", goods)
+    for page in ("/cart", sheet, f"/cart/budget-hint?listing={goods}&quantity=999999"):
+        assert (await browser.get(page)).status_code == 200, page
+    assert (await post(browser, "/checkout")).status_code == 422
+    assert (await post(browser, f"{sheet}/prices")).status_code == 422
+    line = await first_line(town.buyer.person)
+    assert (await post(browser, f"/cart/lines/{line}/mending")).status_code == 303
+    assert await cart_of(town.buyer) == {goods: 10_000}
+    assert (await post(browser, f"/cart/lines/{line}/removal")).status_code == 303

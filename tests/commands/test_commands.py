@@ -156,6 +156,18 @@ async def test_run_serves_greets_and_stops_when_told(environment: dict[str, str]
 
 
 @pytest.mark.committed
+@pytest.mark.world
+@pytest.mark.parametrize("command", ["run", "serve", "work"])
+async def test_production_refuses_accounts_whose_password_everybody_knows(
+    environment: dict[str, str], command: str
+) -> None:
+    secret = {"EMALL_ENV": "production", "EMALL_SECRET": "a" * 40}
+    done = await asyncio.to_thread(run, environment | secret, command)
+    assert done.returncode == 1 and "holds the demo world" in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.committed
 async def test_serve_neither_migrates_nor_plants(environment: dict[str, str]) -> None:
     with started(environment, "serve") as process:
         assert asked(environment, "/healthz") == b"ok\n"
@@ -163,6 +175,19 @@ async def test_serve_neither_migrates_nor_plants(environment: dict[str, str]) ->
         said, _ = process.communicate(timeout=SECONDS)
     assert process.returncode == 0, said
     assert await DB.fetch_value("SELECT count(*) FROM organisation") == 0
+
+
+def test_a_server_that_cannot_open_does_not_end_as_if_all_were_well() -> None:
+    dead = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "PORT": str(free_port())}
+    code = "from emall.commands.run import in_one_process; from emall.settings import settings; in_one_process(settings())"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **dead},
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode == 3
 
 
 @pytest.mark.committed

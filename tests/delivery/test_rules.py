@@ -68,6 +68,7 @@ def test_judgements_cover_what_arrived_and_give_reasons() -> None:
     assert told(Judgement(4)) == [("accepted-1", "judge_every_line")]
     assert told(Judgement(6, -1)) == [("accepted-1", "judge_every_line")]
     assert told(Judgement(3, 2)) == [("reason-1", "reason_needed_to_reject")]
+    assert told(Judgement(5, reason="anything")) == [("reason-1", "reason_needed_to_reject")]
     assert keys(refusals_for_acceptance(lines=lines, judged={})) == [("accepted-1", "judge_every_line")]
     done = [counts(5, shipped=5, received=5, accepted=5)]
     assert keys(refusals_for_acceptance(lines=done, judged={})) == [("accepted", "nothing_to_judge")]

@@ -2,9 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+import uvicorn
 
+from emall.commands.run import options
 from emall.paths import ROOT
 from emall.settings import SHORTEST_SECRET, Misconfigured, Settings
 
@@ -51,6 +54,8 @@ def test_production_needs_a_secret_of_its_own(tmp_path: Path) -> None:
         ("EMALL_BASE_URL", "mall.example"),
         ("EMALL_BASE_URL", "ftp://mall.example"),
         ("EMALL_DIGEST", "md5"),
+        ("EMALL_PROXIES", "*"),
+        ("EMALL_PROXIES", "proxy.example"),
     ],
 )
 def test_what_cannot_be_meant_stops_the_start_and_names_the_variable(
@@ -71,3 +76,28 @@ def test_every_variable_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert len(variables) >= 9
     assert {name for name in variables if f"`{name}`" not in readme} == set()
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seen"),
+    [
+        ("", "10.0.0.9"),
+        ("10.0.0.9", "203.0.113.7"),
+        ("10.0.0.0/8, ::1", "203.0.113.7"),
+        ("10.0.0.8", "10.0.0.9"),
+    ],
+)
+async def test_only_a_named_proxy_says_where_a_visitor_comes_from(
+    tmp_path: Path, proxies: str, seen: str
+) -> None:
+    addresses = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        addresses.append(scope["client"][0])
+
+    plan = uvicorn.Config(app, **options(read(tmp_path, EMALL_PROXIES=proxies)))
+    plan.load()
+    forwarded = [(b"x-forwarded-for", b"198.51.100.1, 203.0.113.7")]
+    scope = {"type": "http", "client": ("10.0.0.9", 1), "headers": forwarded, "scheme": "http"}
+    await plan.loaded_app(scope, None, None)  # type: ignore[arg-type]
+    assert addresses == [seen]

@@ -2,7 +2,6 @@
 
 from emall.database import DB, Row
 from emall.journal import audit
-
 from tests.orders.town import lines_of, offences, orders_of
 
 
@@ -34,7 +33,8 @@ async def first_offered_by(login: str, shown: list[str]) -> int:
 async def plan(number: str) -> Row:
     """A plan as it stands."""
     row = await DB.fetch_row(
-        "SELECT *, amount_fen - reserved_fen - committed_fen - paid_fen AS left_fen FROM plan WHERE number = $1", number
+        "SELECT *, amount_fen - reserved_fen - committed_fen - paid_fen AS left_fen FROM plan WHERE number = $1",
+        number,
     )
     assert row is not None
     return row
@@ -94,3 +94,12 @@ async def steps_of(purchase: str) -> list[tuple[str, str]]:
         purchase,
     )
     return [(row.status, row.comment) for row in rows]
+
+
+async def in_cart(login: str, listing: int) -> int:
+    """How many of a listing somebody has in the cart."""
+    found = await DB.fetch_value(
+        "SELECT c.quantity FROM cart_line c JOIN person p ON p.id = c.person WHERE p.login = $1 AND c.listing = $2",
+        *(login, listing),
+    )
+    return int(found or 0)

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import polib
-from emall.paths import LOCALE
 
+from emall.paths import LOCALE
+from emall.web.language import ENGLISH
 from tests.journeys.window import Window
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SMALLEST = 12
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+_VALUE = re.compile(r"%\(\w+\)s")
 
 _AXE = """async (tags) => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
@@ -23,24 +25,24 @@ _AXE = """async (tags) => {
 }"""
 
 _LOOK = """() => {
-  const texts = [], foreign = [], small = [], amounts = [];
+  const texts = [], labels = [], small = [], amounts = [];
   const shown = (element) => element.checkVisibility ? element.checkVisibility({visibilityProperty: true}) : true;
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, text = node.nodeValue.replace(/\\s+/g, " ").trim(), holder = node.parentElement;
-    if (!text || !holder || holder.closest("script, style, noscript")) continue;
+    if (!text || !holder || holder.closest("script, style, noscript, textarea")) continue;
     const lang = holder.closest("[lang]").lang;
-    (lang === document.documentElement.lang ? texts : foreign).push(text);
+    if (lang === document.documentElement.lang) texts.push(text);
     const size = parseFloat(getComputedStyle(holder).fontSize);
     if (size < 12 && shown(holder) && !holder.closest(".visually-hidden")) small.push(`${size} ${text}`);
   }
   for (const element of document.querySelectorAll("[aria-label], [placeholder], [title], [alt]")) {
     if (element.closest("[lang]").lang !== document.documentElement.lang) continue;
-    for (const name of ["aria-label", "placeholder", "title", "alt"]) if (element.getAttribute(name)) texts.push(element.getAttribute(name));
+    for (const name of ["aria-label", "placeholder", "title", "alt"]) if (element.getAttribute(name)) labels.push(element.getAttribute(name));
   }
   for (const element of document.querySelectorAll("[data-fen]")) amounts.push([element.dataset.fen, element.textContent.trim()]);
-  return {texts, foreign, small, amounts, title: document.title, lang: document.documentElement.lang,
-          shown: document.body.innerText, keys: [...document.querySelectorAll("[data-status]")].map((one) => one.innerText)};
+  return {texts, labels, small, amounts, title: document.title, lang: document.documentElement.lang,
+          shown: document.body.innerText};
 }"""
 
 _OVERFLOW = """() => {
@@ -53,16 +55,15 @@ _OVERFLOW = """() => {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What stands on a page: texts in its language, texts marked as another's, texts too small, amounts, its title."""
+    """What stands on a page: texts not marked as another language's, labels, texts too small, amounts, its title."""
 
     texts: list[str]
-    foreign: list[str]
+    labels: list[str]
     small: list[str]
     amounts: list[list[str]]
     title: str
     lang: str
     shown: str
-    keys: list[str]
 
 
 async def look(window: Window) -> Seen:
@@ -94,26 +95,52 @@ def _says(fen: str, text: str) -> bool:
     if found is None:
         return False
     unit = {None: 1, "万": 10_000, "thousand": 1_000, "million": 1_000_000}[found[2]]
-    return abs(int(found[1].replace(",", "").replace(".", "")) * unit - abs(int(fen))) <= unit // 2
+    return abs(int(found[1].replace(",", "").replace(".", "")) * unit - abs(int(fen))) < max(unit, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Sentences of ours in one language: exact ones, and those with values in them."""
+
+    exact: frozenset[str]
+    patterns: re.Pattern[str]
+
+    def among(self, texts: list[str]) -> list[str]:
+        """Those of the texts that are ours."""
+        return sorted({text for text in texts if text in self.exact or self.patterns.fullmatch(text)})
 
 
 @cache
-def _english() -> tuple[frozenset[str], re.Pattern[str]]:
-    """Sentences of the catalogue that are not to be read on a Chinese page: exact ones, and those with values in them."""
+def sentences(lang: str) -> Sentences:
+    """What the catalogue has in a language and has otherwise in the other."""
     catalogue = polib.pofile(str(LOCALE / "zh_CN" / "LC_MESSAGES" / "messages.po"))
-    said = [text for one in catalogue if not one.obsolete for text in (one.msgid, one.msgid_plural) if text]
-    exact = {" ".join(text.split()) for text in said if "%(" not in text and re.search(r"[a-z]{3}", text)}
-    same = {" ".join(one.msgid.split()) for one in catalogue if one.msgstr == one.msgid}
-    patterns = []
-    for text in said:
-        if "%(" in text and len(re.findall(r"[A-Za-z]{3,}", re.sub(r"%\(\w+\)s", "", text))) >= 2:
-            patterns.append(r".+".join(re.escape(part) for part in re.split(r"%\(\w+\)s", " ".join(text.split()))))
-    return frozenset(exact - same), re.compile("|".join(f"(?:{one})" for one in patterns))
+    said = [text for one in catalogue if not one.obsolete for text in _texts(one, lang)]
+    letters = r"[a-z]{3}" if lang == ENGLISH else CHINESE.pattern + "{2}"
+    exact = {_plain(text) for text in said if "%(" not in text and re.search(letters, text)}
+    open_ones = [text for text in said if "%(" in text and len(re.findall(letters, _VALUE.sub("", text))) > 1]
+    patterns = [".+".join(re.escape(part) for part in _VALUE.split(_plain(text))) for text in open_ones]
+    return Sentences(frozenset(exact), re.compile("|".join(f"(?:{one})" for one in patterns)))
+
+
+def _texts(one: polib.POEntry, lang: str) -> list[str]:
+    if one.msgstr == one.msgid:
+        return []
+    english = [one.msgid, one.msgid_plural]
+    return [
+        text for text in (english if lang == ENGLISH else [one.msgstr, *one.msgstr_plural.values()]) if text
+    ]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def untranslated(seen: Seen) -> list[str]:
-    """English sentences of ours on a Chinese page, or Chinese on an English one that is not marked as such."""
-    if seen.lang == "en":
-        return sorted({text for text in seen.texts if CHINESE.search(text)})
-    exact, patterns = _english()
-    return sorted({text for text in seen.texts if text in exact or patterns.fullmatch(text)})
+    """Sentences in the other language; on an English page also Chinese from the database that does not say so.
+
+    A label of a control cannot mark a part of itself: there only sentences of ours count.
+    """
+    if seen.lang == ENGLISH:
+        unmarked = {text for text in seen.texts if CHINESE.search(text)}
+        return sorted(unmarked | set(sentences("zh-CN").among(seen.labels)))
+    return sentences(ENGLISH).among(seen.texts + seen.labels)

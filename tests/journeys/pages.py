@@ -39,7 +39,7 @@ SAMPLES = (
     Sample("accounts.sign_in.show", "", "/login"),
     Sample("accounts.invitation.show", "", "/join/{invitation}"),
     Sample("catalogue.category.show", "", "/mall/c/{category}"),
-    Sample("catalogue.search.show", "", "/mall/search?q=复印纸&view=list"),
+    Sample("catalogue.search.show", "", "/mall/search?q=档案盒&view=list"),
     Sample("catalogue.search.show", "", "/mall/search?q=没有这样的东西"),
     Sample("catalogue.comparison.show", "", "/mall/compare?ids=2&ids=18"),
     Sample("catalogue.shop.show", "", "/shop/201"),

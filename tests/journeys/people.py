@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from emall.world.planting import PASSWORD
-
 from tests.journeys.window import Window
 
 
@@ -36,6 +35,12 @@ async def put_into_cart(window: Window, listing: int) -> None:
     await window.press(f"button[form=add-to-cart][value='{listing}']")
     if not window.scripts:
         await window.go(here)
+
+
+async def buy_now(window: Window, listing: int) -> None:
+    """Take goods from their own page."""
+    await window.go(f"/mall/p/{listing}")
+    await window.press("#buy .buy__deeds .button--primary")
 
 
 async def only(window: Window, quantities: Mapping[int, int]) -> None:
@@ -140,7 +145,9 @@ async def count_in(window: Window, number: str) -> None:
     await window.press("form[action$='/receipts'] .button--primary >> nth=0")
 
 
-async def judge(window: Window, number: str, *, good: Mapping[int, int] | None = None, reason: str = "") -> None:
+async def judge(
+    window: Window, number: str, *, good: Mapping[int, int] | None = None, reason: str = ""
+) -> None:
     """The receiver judges what was counted in; of the lines named only so many are good."""
     assert window.path == f"/orders/{number}/acceptance", window.path
     for line, pieces in (good or {}).items():

@@ -6,16 +6,16 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
-from emall.database import DB
 
+from emall.database import DB
 from tests import databases
 
 EMALL = str(Path(sys.executable).with_name("emall"))
@@ -56,7 +56,7 @@ class Site:
 
 
 @contextmanager
-def looking_at(site: Site) -> Any:
+def looking_at(site: Site) -> Iterator[Site]:
     """Point the engine of this process at the site's database for the block."""
     before: tuple[Any, Any] = (DB.config, DB.pool)
     DB.config, DB.pool = site.engine
@@ -98,7 +98,7 @@ async def _engine(address: str) -> AsyncIterator[tuple[Any, Any]]:
 
 @asynccontextmanager
 async def _running(site: Site, workers: int) -> AsyncIterator[None]:
-    with open(site.data / "log", "wb") as log:
+    with _log(site) as log:
         process = await asyncio.create_subprocess_exec(
             *(EMALL, "serve", "--workers", str(workers)),
             env=site.environment,
@@ -125,6 +125,10 @@ async def _ready(site: Site, process: asyncio.subprocess.Process) -> None:
             except httpx.TransportError:
                 await asyncio.sleep(0.1)
     raise AssertionError(f"The site did not start.\n{site.told}")
+
+
+def _log(site: Site) -> IO[bytes]:
+    return (site.data / "log").open("wb")
 
 
 def _free_port() -> int:

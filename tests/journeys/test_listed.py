@@ -3,7 +3,6 @@
 from emall.app import create_app
 from emall.routes import routes_of
 from emall.settings import settings
-
 from tests.journeys.pages import NO_PAGES, SAMPLES
 
 

@@ -3,9 +3,10 @@
 from collections import defaultdict
 
 import pytest
+from playwright.async_api import FilePayload
+
 from emall.database import DB
 from emall.onboarding.actions.jobs import run_due
-
 from tests.journeys import inspection
 from tests.journeys.pages import SAMPLES, places
 from tests.journeys.window import DESKTOP, NARROW, PHONE, TABLET, Window, Windows
@@ -19,7 +20,7 @@ async def some_file(windows: Windows) -> int:
     """A file of units the centre has uploaded, with something wrong in it."""
     centre = await windows.open("centre")
     await centre.go("/desk/onboarding")
-    file = {"name": "单位.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
+    file = FilePayload(name="单位.csv", mimeType="text/csv", buffer=FILE.encode())
     await centre.page.set_input_files("#upload-form input[type=file]", [file])
     await centre.press("#upload-form .button--primary")
     await run_due()
@@ -43,10 +44,10 @@ async def findings(window: Window, *, widths: tuple[tuple[int, int], ...], axe: 
 
 
 async def walk(windows: Windows, lang: str, *, widths: tuple[tuple[int, int], ...], axe: bool) -> None:
-    """Open every sample in a language; each must be right, and have a title no other page has."""
+    """Open every sample in a language; each must be right, and have a title no other page has for them."""
     here = {**await places(), "file": await some_file(windows)}
     opened: dict[str, Window] = {}
-    titles, wrong = defaultdict[str, set[str]](set), list[str]()
+    titles, wrong = defaultdict[tuple[str, str], set[str]](set), list[str]()
     for sample in SAMPLES:
         if sample.login not in opened:
             opened[sample.login] = await windows.open(sample.login, lang=lang)
@@ -54,7 +55,7 @@ async def walk(windows: Windows, lang: str, *, widths: tuple[tuple[int, int], ..
         window.expected = (sample.status,)
         assert await window.go(path) == sample.status, f"{sample.login} {path}"
         wrong += await findings(window, widths=widths, axe=axe)
-        titles[await window.page.title()].add(path.split("?tab=")[0])
+        titles[sample.login, await window.page.title()].add(path.split("?tab=")[0])
     assert not wrong, "\n".join(wrong)
     assert {title: paths for title, paths in titles.items() if len(paths) > 1} == {}
 

@@ -64,7 +64,11 @@ async def test_mistakes_are_shown_where_they_are_and_to_everybody(windows: Windo
 
 
 async def _results(window: Window) -> tuple[str, str, list[str]]:
-    return window.path, await window.text("#results [data-total]"), await window.all("#results .card", "data-id")
+    return (
+        window.path,
+        await window.text("#results [data-total]"),
+        await window.all("#results .card", "data-id"),
+    )
 
 
 async def test_filters_can_be_gone_back_through_and_sent_to_a_colleague(windows: Windows) -> None:
@@ -126,17 +130,16 @@ async def test_reloading_never_sends_a_form_again(windows: Windows) -> None:
     buyer = await windows.open("buyer", scripts=False)
     buyer.page.on("request", lambda request: sent.append(request.method))
 
-    async def reloads(deed: Awaitable[None]) -> None:
+    async def reloads(deed: Awaitable[object]) -> None:
         await deed
         assert "POST" in sent
         sent.clear()
         await buyer.page.reload()
         assert set(sent) == {"GET"}
 
-    await buyer.go(f"/mall/p/{listing}")
-    await reloads(buyer.press("#buy .buy__deeds .button--primary"))
+    await reloads(people.buy_now(buyer, listing))
     await people.only(buyer, {listing: 2})
-    await reloads(people.open_sheet(buyer))  # type: ignore[arg-type]
+    await reloads(people.open_sheet(buyer))
     number = buyer.path.rsplit("/", 1)[1]
     await reloads(people.submit(buyer, title="两包纸"))
     assert (await purchase_of(number)).status == "pending_approval"
@@ -145,6 +148,27 @@ async def test_reloading_never_sends_a_form_again(windows: Windows) -> None:
     await approver.page.reload()
     assert (await purchase_of(number)).status == "returned"
     await facts.all_is_well()
+
+
+async def test_what_was_typed_survives_a_broken_line_and_can_be_sent_again(windows: Windows) -> None:
+    """The request never arrives: the page says so and keeps everything; trying again sends it once."""
+    listing, buyer = await facts.offered_by("supplier2", skip=6), await windows.open("buyer2")
+    await buyer.go(f"/mall/p/{listing}")
+    await buyer.page.fill("#quantity", "7")
+    asked = list[str]()
+    buyer.page.on("request", lambda request: asked.append(request.url))
+    await buyer.follow(buyer.page.keyboard.press("Tab"))
+    assert len([url for url in asked if "quantity=7" in url and "budget" not in url]) == 1
+    await buyer.page.route("**/cart/lines", lambda route: route.abort("connectionfailed"))
+    await buyer.page.locator("#buy .buy__deeds .button--primary").click()
+    await buyer.page.locator("#alert [data-again]").wait_for()
+    assert await buyer.page.input_value("#quantity") == "7"
+    assert len(buyer.troubles) > 0 and all("cart/lines" in one or "htmx" in one for one in buyer.troubles)
+    buyer.troubles.clear()
+    await buyer.page.unroute("**/cart/lines")
+    await buyer.press("#alert [data-again]")
+    assert await buyer.page.locator("#alert p").count() == 0
+    assert await facts.in_cart("buyer2", listing) == 7
 
 
 async def _tab_to(window: Window, selector: str) -> None:

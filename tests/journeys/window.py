@@ -5,10 +5,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from emall.accounts import sessions
-from emall.web import language
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response
 
+from emall.accounts import sessions
+from emall.web import language
 from tests import browser, making
 from tests.journeys.served import Site
 
@@ -146,7 +146,11 @@ class Window:
 
 
 def _wanted(response: Response, method: str) -> bool:
-    return response.request.method == method and response.request.resource_type in ("document", "xhr", "fetch")
+    return response.request.method == method and response.request.resource_type in (
+        "document",
+        "xhr",
+        "fetch",
+    )
 
 
 @dataclass
@@ -166,11 +170,13 @@ class Windows:
         scripts: bool = True,
         lang: str = language.CHINESE,
         large: bool = False,
+        sharp: int = 1,
     ) -> Window:
-        """A window with cookies of its own; with a login, somebody who has already signed in."""
+        """A window with cookies of its own; with a login, somebody who has already signed in; `sharp` is for pictures."""
         context = await self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             java_script_enabled=scripts,
+            device_scale_factor=sharp,
             locale=lang,
             reduced_motion="reduce",
             timezone_id="Asia/Shanghai",

@@ -4,38 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emall.kernel.pages import LAST_PAGE, Page, clamp, offset
-
-
-@pytest.mark.parametrize(
-    ("asked", "given_size", "got"),
-    [(0, 20, (1, 20)), (-5, 50, (1, 50)), (3, 7, (3, 20)), (10**18, 100, (LAST_PAGE, 100))],
-)
-def test_numbers_from_outside_are_brought_into_bounds(asked, given_size, got):
-    assert clamp(asked, given_size) == got
-
-
-def test_sizes_can_be_other_ones():
-    assert clamp(1, 24, (12, 24)) == (1, 24)
-    assert clamp(1, 20, (12, 24)) == (1, 12)
+from emall.kernel.pages import Page, offset
 
 
 def test_a_page_in_the_middle():
     page = Page(items=list(range(20)), total=57, page=2, size=20)
     assert (page.pages, page.first_shown, page.last_shown) == (3, 21, 40)
-    assert page.has_previous
-    assert page.has_next
 
 
 def test_the_last_page_is_shorter():
     page = Page(items=list(range(17)), total=57, page=3, size=20)
-    assert (page.first_shown, page.last_shown, page.has_next) == (41, 57, False)
+    assert (page.first_shown, page.last_shown) == (41, 57)
 
 
 def test_an_empty_list_has_one_page_showing_nothing():
     page = Page(items=[], total=0, page=1, size=20)
     assert (page.pages, page.first_shown, page.last_shown) == (1, 0, 0)
-    assert (page.has_previous, page.has_next, page.numbers()) == (False, False, [1])
+    assert page.numbers() == [1]
 
 
 @pytest.mark.parametrize(

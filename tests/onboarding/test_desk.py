@@ -122,6 +122,7 @@ async def test_rows_with_problems_can_be_downloaded_mended_and_sent_again(centre
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(lines) == 2 and lines[1][4] == "'=HYPERLINK()" and lines[1][-1]
     assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     mended = answer.content.replace(b"'=HYPERLINK()", "云和".encode())
     assert await standing(await uploaded(centre, mended)) == {"good": 1}
 

@@ -11,7 +11,7 @@ from emall.accounts.words import OPERATOR_DUTIES, Duty
 from emall.kernel.codes import uscc_of
 from emall.kernel.refusal import Refused
 from emall.onboarding import documents
-from emall.onboarding.reading import FORMULA, read_sheet
+from emall.onboarding.reading import read_sheet
 from emall.onboarding.rules import Known, Scope, Unit, duties_of, judge, region_of
 from emall.onboarding.words import COLUMNS, DUTY_WORDS, FileKind, RowStatus
 
@@ -229,7 +229,9 @@ def test_a_workbook_that_unpacks_into_a_mountain_is_not_unpacked():
 
 @given(
     st.lists(
-        st.sampled_from(["=1+1", "+86", "-x", "@a", "plain", "a,b", 'say "so"', "两 字"]),
+        st.sampled_from(
+            ["=1+1", "+86", "-x", "@a", "＝1+1", "＋86", "－x", "＠a", "plain", "a,b", 'say "so"', "两 字"]
+        ),
         min_size=4,
         max_size=4,
     )
@@ -239,7 +241,8 @@ def test_rows_with_problems_can_be_read_again_and_start_no_formula(texts):
     cells = dict(zip(keys, texts, strict=True))
     content = documents.rows_with_problems(FileKind.UNITS, [(cells, "=wrong")], language="zh-CN")
     assert not any(
-        cell.startswith(FORMULA) for cell in content.decode("utf-8-sig").split("\r\n")[1].split(",")
+        cell.startswith(tuple("=+-@＝＋－＠"))
+        for cell in content.decode("utf-8-sig").split("\r\n")[1].split(",")
     )
     assert {key: read_sheet(content, kind=FileKind.UNITS).rows[0][1][key] for key in keys} == cells
 

@@ -18,7 +18,7 @@ ENDS = {"declined", "expired", "withdrawn", "cancelled", "accepted"}
 def test_every_status_is_in_the_tables(status: OrderStatus) -> None:
     assert status in ORDER_MOVES and str(status) in ORDER
     assert (not ORDER_MOVES[status]) == (status in ENDS)
-    assert TABS[rules.tab_of(status)] is not None
+    assert any(status in statuses for statuses in TABS.values() if statuses)
     assert bool(rules.next_actor(status)) == (status not in ENDS)
     for to in ORDER_MOVES[status]:
         assert rules.act_of(status=status, to=to).startswith("order.")

@@ -9,11 +9,11 @@ from html.parser import HTMLParser
 from typing import Any
 
 import httpx
+
 from emall.accounts import sessions
 from emall.cart.actions import sheet
 from emall.journal import audit
 from emall.web.visitor import Visitor
-
 from tests.cart.shop import fill
 from tests.journeys.served import Site
 from tests.orders.town import offences

@@ -1,13 +1,11 @@
 """Many buyers, too few goods or too little money: exactly as many orders as there is room for, and kind words for the rest."""
 
 import asyncio
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-import pytest
 from emall.database import DB
 from emall.web.visitor import Visitor
-
 from tests.cart.shop import make_shop, settle
 from tests.making import make_organisation, make_supplier
 from tests.orders import town as t
@@ -56,7 +54,10 @@ async def test_the_last_yuan_of_two_plans_on_one_line(people: Crowd) -> None:
     """Room for seven and for four: whoever is too late is told how much is missing."""
     town = await make_shop()
     line = await t.line(town.unit, fen=12 * PRICE)
-    plans = {await t.plan(town.unit, line, fen=7 * PRICE + 1): 7, await t.plan(town.unit, line, fen=4 * PRICE): 4}
+    plans = {
+        await t.plan(town.unit, line, fen=7 * PRICE + 1): 7,
+        await t.plan(town.unit, line, fen=4 * PRICE): 4,
+    }
     some, goods = list(plans), await t.listing(town.suppliers[0], fen=PRICE, stock=1000)
     letters = [
         await people.checkout(who, {goods: 1}, plan=str(some[place % 2]))

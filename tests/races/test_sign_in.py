@@ -1,11 +1,11 @@
 """Guessing a password from many places at once: the account locks, and then not even the right password opens it."""
 
 import httpx
+
 from emall.accounts import sessions
 from emall.accounts.passwords import hash_password
 from emall.accounts.words import LOCK_AFTER
 from emall.database import DB
-
 from tests.making import make_seat
 from tests.races.crowd import PLACED, Crowd, all_at_once, outcome
 
@@ -31,12 +31,18 @@ def entered(answer: httpx.Response) -> bool:
     return answer.status_code == PLACED and sessions.COOKIE in answer.headers.get("set-cookie", "")
 
 
-async def test_fifty_wrong_passwords_lock_and_the_right_one_is_refused_until_the_lock_ends(people: Crowd) -> None:
+async def test_fifty_wrong_passwords_lock_and_the_right_one_is_refused_until_the_lock_ends(
+    people: Crowd,
+) -> None:
     person = await known("watchman")
     await forget_addresses()
-    answers = await all_at_once([await people.login("watchman", f"guess {number}") for number in range(GUESSES)])
+    answers = await all_at_once(
+        [await people.login("watchman", f"guess {number}") for number in range(GUESSES)]
+    )
     assert outcome(answers) == (0, GUESSES)
-    row = await DB.fetch_row("SELECT failures, locked_until > now() AS locked FROM person WHERE id = $1", person)
+    row = await DB.fetch_row(
+        "SELECT failures, locked_until > now() AS locked FROM person WHERE id = $1", person
+    )
     assert row is not None and (row.failures, row.locked) == (LOCK_AFTER, True)
 
     await forget_addresses()
@@ -50,7 +56,9 @@ async def test_fifty_wrong_passwords_lock_and_the_right_one_is_refused_until_the
     assert opened == 1
 
 
-async def test_the_right_password_among_wrong_ones_either_enters_or_finds_the_door_locked(people: Crowd) -> None:
+async def test_the_right_password_among_wrong_ones_either_enters_or_finds_the_door_locked(
+    people: Crowd,
+) -> None:
     person = await known("gatekeeper")
     await forget_addresses()
     guesses = [await people.login("gatekeeper", f"guess {number}") for number in range(LOCK_AFTER - 2)]
@@ -58,6 +66,8 @@ async def test_the_right_password_among_wrong_ones_either_enters_or_finds_the_do
     answers = await all_at_once([*guesses, *right])
     assert [entered(answer) for answer in answers] == [False] * len(guesses) + [True] * 3
     assert outcome(answers[: len(guesses)]) == (0, len(guesses))
-    sessions_open = await DB.fetch_value("SELECT count(DISTINCT token) FROM session WHERE person = $1", person)
+    sessions_open = await DB.fetch_value(
+        "SELECT count(DISTINCT token) FROM session WHERE person = $1", person
+    )
     assert sessions_open == 3
     assert await DB.fetch_value("SELECT locked_until IS NULL FROM person WHERE id = $1", person)

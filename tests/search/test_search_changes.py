@@ -133,6 +133,30 @@ def test_an_aborted_rebuild_changes_nothing(empty: SearchEngine, goods: list) ->
     empty.start_rebuild().abort()
 
 
+def test_a_rebuild_that_cannot_be_published_does_not_bar_the_next(
+    tmp_path: Path, goods: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = TantivyEngine(tmp_path)
+    failed = engine.start_rebuild()
+    failed.add(goods)
+    with monkeypatch.context() as full:
+        full.setattr("search.generations.os.replace", no_room)
+        with pytest.raises(OSError, match="no room"):
+            failed.publish()
+    failed.abort()
+    assert engine.health().documents == 0
+    again = engine.start_rebuild()
+    again.add(goods)
+    again.publish()
+    assert engine.health().documents == len(goods)
+    engine.close()
+
+
+def no_room(*_: object) -> None:
+    """As a full disk answers."""
+    raise OSError("no room")
+
+
 def test_searches_go_on_during_rebuilds(tmp_path: Path, goods: list) -> None:
     engine = TantivyEngine(tmp_path, remembered=0)
     engine.apply(goods)

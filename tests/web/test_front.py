@@ -1,11 +1,15 @@
 """The front door: who passes, what every answer carries, how failures look."""
 
+import json
 import logging
+import re
 from pathlib import Path
 
 import pytest
 
 from emall.database import Away
+from emall.paths import TEMPLATES
+from emall.web import errors
 from emall.web.arrival import Arrival
 from tests.web import door
 from tests.web.door import opened, token
@@ -171,6 +175,22 @@ async def test_a_refusal_nobody_shows_in_a_form_is_a_page_or_an_alert(tmp_path: 
         answer = await client.post("/orders", data=fields, headers={"HX-Request": "true"})
         assert (answer.status_code, answer.headers["hx-retarget"]) == (422, "#alert")
         assert "whole number" in answer.text
+
+
+async def test_what_htmx_cannot_do_is_said_in_the_alert_of_the_page(tmp_path: Path) -> None:
+    config = json.loads(
+        re.findall(r"htmx-config\" content='(.*?)'", (TEMPLATES / "base.html").read_text())[0]
+    )
+    shown = {code for rule in config["responseHandling"] if rule["swap"] for code in rule["code"].split("|")}
+    assert {str(status) for status in errors.ALERTS} <= shown
+    async with opened(tmp_path / "t", duty="buyer") as client:
+        for path, fields, status in (
+            ("/orders", {**BUYER, "_csrf_token": "x.y"}, 403),
+            ("/orders/1/no", {**BUYER, "_csrf_token": token("buyer")}, 404),
+        ):
+            answer = await client.post(path, data=fields, headers={"HX-Request": "true"})
+            assert (answer.status_code, answer.headers["hx-retarget"]) == (status, "#alert")
+            assert "<html" not in answer.text and answer.headers["x-request-id"] in answer.text
 
 
 async def test_a_body_beyond_the_limit_is_refused(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from emall.accounts.words import (
     OPERATOR_DUTIES,
     PASSWORD_CLASSES,
     PASSWORD_LEAST,
+    SUPPLIER_DUTIES,
+    UNIT_DUTIES,
     Duty,
     OrganisationKind,
 )
@@ -65,7 +67,8 @@ def refusals_for_post(
 ) -> list[Refusal]:
     """Why a post cannot be given: `held` are the person's duties there, `held_anywhere` all of them.
 
-    System, security and audit administration are never in one hand (GB/T 22239-2019, 8.1.5.1–8.1.5.3).
+    System, security and audit administration are never in one hand (GB/T 22239-2019, 8.1.5.1–8.1.5.3), and nobody
+    works for a buying unit and a supplier at once (avoidance: 政府采购法实施条例 art. 9).
     """
     refusals = []
     if duty not in DUTIES_OF_KIND[OrganisationKind(kind)]:
@@ -74,6 +77,11 @@ def refusals_for_post(
         refusals.append(Refusal("duty", "post_held_already"))
     if duty in OPERATOR_DUTIES and (OPERATOR_DUTIES & set(held_anywhere)) - {duty}:
         refusals.append(Refusal("duty", "operator_posts_apart"))
+    other_side = (
+        SUPPLIER_DUTIES if duty in UNIT_DUTIES else UNIT_DUTIES if duty in SUPPLIER_DUTIES else frozenset()
+    )
+    if other_side & set(held_anywhere):
+        refusals.append(Refusal("duty", "works_for_other_side"))
     return refusals
 
 

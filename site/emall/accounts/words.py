@@ -135,6 +135,7 @@ SENTENCES: dict[str, str] = {
     "operator_posts_apart": N_(
         "System, security and audit administrator are three persons: nobody holds two."
     ),
+    "works_for_other_side": N_("This person works for the other side: nobody both buys and sells here."),
     "organisation_unknown": N_("Choose an organisation from the list."),
     "not_a_credit_code": N_("The credit code has 18 characters; check it against the certificate."),
 }

@@ -40,6 +40,34 @@ class PlanChoice:
         return (edition, code) not in self.misfits
 
 
+def plan_facts(row: Row) -> PlanFacts:
+    """A plan's row, with `left_fen`, as the rules see it."""
+    return PlanFacts(
+        number=row.number,
+        organisation=row.organisation,
+        budget_line=row.budget_line,
+        year=row.year,
+        method=row.method,
+        status=row.status,
+        valid_until=row.valid_until,
+        edition=row.official_edition,
+        code=row.official_code,
+        left_fen=row.left_fen,
+    )
+
+
+def line_facts(row: Row) -> LineFacts:
+    """A budget line's row, with `left_fen`, as the rules see it."""
+    return LineFacts(
+        name=row.name,
+        organisation=row.organisation,
+        year=row.year,
+        kind=FundKind(row.kind),
+        frozen=row.frozen,
+        left_fen=row.left_fen,
+    )
+
+
 async def crosswalk(categories: Iterable[Category]) -> list[Crossing]:
     """Rows of the crosswalk that name one of these codes or a code above it, on either side."""
     codes = sorted({code[:length] for _, code in categories for length in range(1, len(code) + 1)})
@@ -54,9 +82,7 @@ async def crosswalk(categories: Iterable[Category]) -> list[Crossing]:
 async def plans_for(*, organisation: int, day: date, categories: Iterable[Category] = ()) -> list[PlanChoice]:
     """Plans of a unit for that day's year that may pay for goods of these categories; those that fit come first."""
     wanted = tuple(dict.fromkeys(categories))
-    rows = await DB.fetch(
-        _PLANS, organisation, day.year, [str(s) for s in SPENDABLE], str(Method.EMALL), None
-    )
+    rows = await DB.fetch(_PLANS, organisation, day.year, [str(s) for s in SPENDABLE], str(Method.EMALL))
     crossings = await crosswalk(wanted) if wanted and rows else []
     choices = [_choice(row, organisation, day, wanted, crossings) for row in rows]
     return sorted(choices, key=lambda choice: not choice.fits)
@@ -64,12 +90,7 @@ async def plans_for(*, organisation: int, day: date, categories: Iterable[Catego
 
 async def plans_of(*, organisation: int, year: int) -> list[Row]:
     """Every plan of a unit in a year, whatever its status."""
-    return await DB.fetch(_PLANS, organisation, year, None, None, None)
-
-
-async def plan_page(*, organisation: int, number: str) -> Row | None:
-    """One plan of a unit by its number."""
-    return await DB.fetch_row(_PLANS, organisation, None, None, None, number)
+    return await DB.fetch(_PLANS, organisation, year, None, None)
 
 
 _PLANS = """
@@ -82,27 +103,15 @@ SELECT p.id, p.number, p.organisation, p.year, p.title, p.method, p.status, p.va
        l.appropriated_fen - l.reserved_fen - l.committed_fen - l.paid_fen AS line_left_fen
 FROM plan p JOIN budget_line l ON l.id = p.budget_line
 LEFT JOIN official_category c ON c.edition = p.official_edition AND c.code = p.official_code
-WHERE p.organisation = $1 AND ($2::int IS NULL OR p.year = $2)
+WHERE p.organisation = $1 AND p.year = $2
   AND ($3::text[] IS NULL OR p.status = ANY($3)) AND ($4::text IS NULL OR p.method = $4)
-  AND ($5::text IS NULL OR p.number = $5)
 ORDER BY p.valid_until, p.number"""
 
 
 def _choice(
     row: Row, organisation: int, day: date, wanted: tuple[Category, ...], crossings: list[Crossing]
 ) -> PlanChoice:
-    plan = PlanFacts(
-        number=row.number,
-        organisation=row.organisation,
-        budget_line=row.budget_line,
-        year=row.year,
-        method=row.method,
-        status=row.status,
-        valid_until=row.valid_until,
-        edition=row.official_edition,
-        code=row.official_code,
-        left_fen=row.left_fen,
-    )
+    plan = plan_facts(row)
     line = LineFacts(row.line_name, organisation, row.line_year, row.line_kind, row.frozen, row.line_left_fen)
     least = 1  # fen: a plan or line with nothing left pays for nothing
     refusals = refusals_for_plan(

@@ -49,9 +49,6 @@ class PriceSource(StrEnum):
     SURVEY = "survey"  # 市场调查
 
 
-EDITION_2013 = "2013"
-EDITION_2022 = "2022"
-
 LOCAL_STORE = "local"  # 本地仓
 HOME_COUNTY = "home"  # 供应商所在县; the attribute under which the search knows it
 

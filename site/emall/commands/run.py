@@ -17,6 +17,7 @@ from emall.embedded import address
 from emall.settings import Settings, settings
 
 SECONDS_TO_FINISH = 20
+STARTUP_FAILURE = 3  # as uvicorn itself ends, so that whoever keeps it running notices
 FACTORY = "emall.app:create"
 
 
@@ -39,8 +40,10 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
     async def startup(self, sockets: Any = None) -> None:
-        """Open the application, then begin the work beside it."""
+        """Open the application, then begin the work beside it; exit code 3 when it cannot be opened."""
         await super().startup(sockets)
+        if not self.started:
+            sys.exit(STARTUP_FAILURE)
         self.ending = asyncio.Event()
         self.helper = asyncio.create_task(self.beside(self.ending)) if self.beside else None
         if self.greeting:
@@ -62,7 +65,8 @@ def options(config: Settings) -> dict[str, Any]:
         "access_log": False,  # the front door writes one line per request
         "log_level": "warning",
         "server_header": False,
-        "proxy_headers": False,
+        "proxy_headers": bool(config.proxies),
+        "forwarded_allow_ips": config.proxies,
         "timeout_graceful_shutdown": SECONDS_TO_FINISH,
     }
 
@@ -84,17 +88,27 @@ def in_one_process(config: Settings, *, first: Callable[[Settings], Awaitable[No
         runner.run(everything())
 
 
+async def checked(config: Settings) -> None:
+    """Say in one sentence what stands against serving this database."""
+    if not config.demo:
+        from emall.world.planting import refuse_demo_data
+
+        async with database():
+            await refuse_demo_data()
+
+
 async def prepare(config: Settings) -> None:
     """Migrate, plant the demo world in an empty database, and bring the index level."""
     from emall.background import catch_up, searching
     from emall.database import DB
     from emall.migrating import migrate
+    from emall.world.planting import refuse_demo_data, seed_demo
 
     async with database():
         await migrate()
+        if not config.demo:
+            await refuse_demo_data()
         if config.demo and not await DB.fetch_value("SELECT EXISTS (SELECT FROM organisation)"):
-            from emall.world.planting import seed_demo
-
             click.echo("Planting the demo world …")
             await seed_demo()
         async with searching(config):
@@ -132,6 +146,7 @@ def serve(workers: int | None) -> None:
     """Serve the pages only; neither migrates nor plants anything."""
     log_plainly()
     config = settings()
+    asyncio.run(checked(config))
     workers = workers or config.workers
     if workers == 1:
         in_one_process(config)
@@ -154,6 +169,7 @@ async def work_until_told(config: Settings) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    await checked(config)
     async with database(), background.searching(config):
         await background.work(stop)
 

@@ -108,7 +108,10 @@ def _refusals_for_line(line: Counts, judgement: Judgement) -> list[Refusal]:
     whole = judgement.accepted + judgement.rejected == line.unjudged
     if judgement.accepted < 0 or judgement.rejected < 0 or not whole:
         refusals.append(Refusal(f"accepted-{line.id}", "judge_every_line", received=line.unjudged))
-    if judgement.rejected > 0 and judgement.reason not in set(RejectReason):
+    said = (
+        judgement.rejected > 0 or judgement.reason != ""
+    )  # of pieces that never came a reason may be given too
+    if said and judgement.reason not in set(RejectReason):
         refusals.append(Refusal(f"reason-{line.id}", "reason_needed_to_reject"))
     return refusals
 

@@ -63,8 +63,4 @@ DEADLINE_NAMES = {
     "receive_days": (N_("Arrived goods are received"), N_("After that the parcel stands out in your list.")),
     "accept_days": (N_("Received goods are accepted"), N_("After that the order stands out in your list.")),
     "replace_days": (N_("Rejected goods are replaced"), N_("The supplier sends the missing quantity again.")),
-    "cancel_answer_days": (
-        N_("The other side answers a cancellation"),
-        N_("Until then the order goes on as it is."),
-    ),
 }

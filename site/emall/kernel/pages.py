@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-SIZES = (20, 50, 100)
 LAST_PAGE = 10_000  # deeper pages are not turned to by people, and cost the database most
-
-
-def clamp(page: int, size: int, allowed: Sequence[int] = SIZES) -> tuple[int, int]:
-    """A page number from 1 to LAST_PAGE and an allowed size; any other size becomes the first of those."""
-    return min(max(page, 1), LAST_PAGE), size if size in allowed else allowed[0]
 
 
 def offset(page: int, size: int) -> int:
@@ -46,16 +41,6 @@ class Page(Generic[T]):
         """Number of the last row shown; 0 when none is."""
         return offset(self.page, self.size) + len(self.items) if self.items else 0
 
-    @property
-    def has_previous(self) -> bool:
-        """Whether a page comes before this one."""
-        return self.page > 1
-
-    @property
-    def has_next(self) -> bool:
-        """Whether a page comes after this one."""
-        return self.page < self.pages
-
     def numbers(self, *, around: int = 2) -> list[int | None]:
         """Page numbers to offer: the first, the last and those around this one, with None for a gap.
 
@@ -64,7 +49,7 @@ class Page(Generic[T]):
         near = range(max(1, self.page - around), min(self.pages, self.page + around) + 1)
         offered = sorted({1, *near, self.pages})
         numbers: list[int | None] = [1]
-        for before, here in zip(offered, offered[1:], strict=False):
+        for before, here in pairwise(offered):
             if here - before == 2:
                 numbers.append(before + 1)
             elif here - before > 2:

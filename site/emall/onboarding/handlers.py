@@ -187,7 +187,7 @@ def _file(content: bytes, name: str) -> Response[bytes]:
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "private, no-store",
     }
-    return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
+    return Response(content, headers=headers, media_type="text/csv")
 
 
 ROUTES = [Onboarding]

@@ -17,7 +17,7 @@ UNPACKED_MOST = 60_000_000  # bytes; a spreadsheet of 20,000 rows needs a tenth
 PARTS_MOST = 500
 COLUMNS_MOST = 60
 CELL_MOST = 500
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # Excel takes full-width signs too
 _ZIP = b"PK\x03\x04"
 
 

@@ -102,8 +102,6 @@ PEOPLE_COLUMNS = (
     Column("email", "邮箱", "Mail", False, 120, "", N_("For invoices and notices"), ("电子邮箱",)),
 )  # fmt: skip
 COLUMNS = {FileKind.UNITS: UNIT_COLUMNS, FileKind.PEOPLE: PEOPLE_COLUMNS}
-KEYS = {FileKind.UNITS: "uscc", FileKind.PEOPLE: "login"}
-"""The column by which a row is the same thing as another."""
 
 PROBLEM_HEAD = {"zh": "问题", "en": "Problems"}
 

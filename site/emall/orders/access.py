@@ -84,9 +84,6 @@ def may_confirm(visitor: Visitor, order: Order) -> bool:
     return is_seller_of(visitor, order) and order["status"] == OrderStatus.PENDING_SUPPLIER
 
 
-may_decline = may_confirm
-
-
 def turn_of(visitor: Visitor | None, order: Order) -> bool:
     """Whether it is this visitor's turn (轮到您): the next deed, or the answer to a wish to cancel, is theirs."""
     if visitor is None:

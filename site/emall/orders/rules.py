@@ -11,7 +11,6 @@ from emall.orders.words import (
     NEXT_ACTOR,
     ORDER_MOVES,
     PURCHASE_MOVES,
-    TABS,
     OrderStatus,
     PurchaseStatus,
     Regime,
@@ -82,11 +81,6 @@ def stamps_of(*, status: str, to: str) -> tuple[str, ...]:
 def next_actor(status: str) -> str:
     """The duty whose turn it is; empty where nobody has to act."""
     return NEXT_ACTOR.get(OrderStatus(status), "")
-
-
-def tab_of(status: str) -> str:
-    """The tab of an order list where a status stands."""
-    return next(tab for tab, statuses in TABS.items() if statuses and status in statuses)
 
 
 def freight_for(*, goods_fen: int, freight_fen: int, free_from_fen: int) -> int:

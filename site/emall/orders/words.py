@@ -162,6 +162,7 @@ SENTENCES = {
     ),
     "reason_needed_to_decline": N_("Choose why you decline."),
     "nothing_chosen": N_("Choose at least one product."),
+    "line_amount_too_large": N_("A line comes to more than a trillion yuan. Order fewer of it."),
     "quantity_at_least_one": N_("Order at least one of each product."),
     "listing_gone": N_("One of the products is no longer offered."),
 }

@@ -11,7 +11,6 @@ class Rule(StrEnum):
     RECEIVE_DAYS = "receive_days"
     ACCEPT_DAYS = "accept_days"
     REPLACE_DAYS = "replace_days"
-    CANCEL_ANSWER_DAYS = "cancel_answer_days"
     PRICE_HOLD_DAYS = "price_hold_days"
     CART_LINES_MOST = "cart_lines_most"
 

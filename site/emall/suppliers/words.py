@@ -23,9 +23,6 @@ class FirmSize(StrEnum):
     LARGE = "large"
 
 
-SMALL_AND_MEDIUM = frozenset({FirmSize.MICRO, FirmSize.SMALL, FirmSize.MEDIUM})
-
-
 class Standing(StrEnum):
     """Whether a supplier may take new orders."""
 

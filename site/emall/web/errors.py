@@ -33,8 +33,10 @@ SENTENCES = {
     "busy": N_("The service is busy. Nothing was changed; try again in a moment."),
     "unreadable": N_("What was sent could not be read. Go back and try again."),
     "conflict": N_("Somebody else was quicker. Reload the page and look at what changed."),
+    "missing": N_("This is no longer here. Reload the page to see how things stand."),
     "wrong_method": N_("This address only takes a form. Go back and use the button."),
 }
+ALERTS = frozenset({403, 404, 409, 422})  # the same that `htmx-config` of the page lets htmx show
 KNOWN = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 
 
@@ -62,7 +64,7 @@ def show(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
         "message": sentence(problem),
     }
     template = f"errors/{problem.status}.html" if problem.status in PAGES else "errors/generic.html"
-    if here.htmx and problem.status in (409, 422):
+    if here.htmx and problem.status in ALERTS:
         headers.update({"HX-Retarget": "#alert", "HX-Reswap": "innerHTML"})
         template = "errors/alert.html"
     try:

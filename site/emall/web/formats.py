@@ -1,10 +1,11 @@
 """How money, dates and personal data are written on pages, in the language in use."""
 
+import re
 from datetime import UTC, timedelta
 from datetime import date as Day
 from datetime import datetime as Moment
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from emall.kernel import clock
 from emall.kernel.clock import BEIJING
@@ -31,6 +32,8 @@ __all__ = [
     "typed_money",
     "weekday",
     "words",
+    "zh",
+    "zh_lang",
 ]
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -156,3 +159,26 @@ def browser(agent: str) -> str:
 def lines(text: str) -> Markup:
     """Typed lines as they were typed, safe to show."""
     return Markup("<br>").join(text.split("\n"))
+
+
+_TAG = re.compile(r"(<[^>]*>)")
+_HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
+
+
+def zh(text: object) -> object:
+    """Text that may hold Chinese from the database, for an English page: the Chinese in it says that it is.
+
+    Only for text between tags; in an attribute the marks would show.
+    """
+    if language() == CHINESE or not _HAN.search(str(text)) or 'lang="zh-CN"' in str(text):
+        return text
+    parts = _TAG.split(str(escape(text)))  # markup stays as it is, anything else is made safe
+    marked = (
+        part if part.startswith("<") else _HAN.sub(r'<span lang="zh-CN">\g<0></span>', part) for part in parts
+    )
+    return Markup("").join(Markup(part) for part in marked)
+
+
+def zh_lang(text: object) -> Markup:
+    """The attribute for an element that can hold text only, such as an option, where its text is Chinese in English."""
+    return Markup(' lang="zh-CN"') if language() != CHINESE and _HAN.search(str(text)) else Markup("")

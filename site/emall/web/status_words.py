@@ -23,7 +23,6 @@ FINANCE = N_("Finance Bureau")
 CENTRE = N_("Procurement Centre")
 COMMERCE = N_("Commerce Bureau")
 PARTY = N_("The other party")
-NOBODY = ""
 
 ORDER = {
     "draft": Status(N_("Draft"), "neutral", "edit", BUYER),

@@ -9,17 +9,17 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from emall.accounts.passwords import hash_password
+from emall.accounts.passwords import fits, hash_password
 from emall.database import DB
 from emall.kernel import clock
-from emall.settings import settings
+from emall.settings import Misconfigured, settings
 from emall.world.memory import remember
 from emall.world.people import demo_logins
 from emall.world.reading import Row
 from emall.world.sowing import everything
 from emall.world.story import Story, tell
 
-PASSWORD = "demo-Lishui-2026"  # of every demo account, by contract; production refuses to start on this data
+PASSWORD = "demo-Lishui-2026"  # of every demo account; production refuses to open where it fits one
 ACCOUNTS = "accounts.json"
 AT_ONCE = 1_000
 # Sequences of document numbers and the table whose last number they go on from.
@@ -41,7 +41,7 @@ class OnlyDemo(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A demo account as the contract lists it; `totp_secret` is None as nobody here uses one."""
+    """A demo account as `accounts.json` lists it; `totp_secret` is None as nobody here uses one."""
 
     user_name: str
     password: str
@@ -131,6 +131,18 @@ async def _ask_for_index(told: Story) -> None:
         " SELECT 'listing', id::text, 'planted', $1, 0, $1, '' FROM listing",
         clock.now(),
     )
+
+
+async def refuse_demo_data() -> None:
+    """Production never opens on accounts whose password everybody knows. Raises Misconfigured."""
+    if not await DB.fetch_value("SELECT to_regclass('person') IS NOT NULL"):
+        return
+    kept = await DB.fetch(
+        "SELECT password FROM person WHERE login = ANY($1::text[]) AND password <> ''", list(demo_logins())
+    )
+    for row in kept:
+        if await fits(row.password, PASSWORD):
+            raise Misconfigured("EMALL_ENV is 'production', but the database holds the demo world.")
 
 
 async def accounts() -> list[Account]:

@@ -1,6 +1,7 @@
 """Deciding the present step of a purchase sheet: agreeing to it or sending it back."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from emall.accounts.words import Duty
@@ -102,12 +103,12 @@ async def _agree(
     purchase: Row, orders: Sequence[Row], step: Row, comment: str, actor: Actor, now: datetime
 ) -> list[Deed]:
     await _close(step.id, StepStatus.AGREED, comment, now)
-    due_at = await approval_due(purchase, now)
+    due_at = await approval_due(purchase, now, submitted=purchase.submitted_at or now)
     following = await _open_next(step, now, due_at)
     if following is None:
         deeds = await release_to_suppliers(purchase, orders, actor=actor, now=now)
         await _tell_buyer(MessageKind.APPROVED, purchase, now)
-        return [_with_note(deeds[0], comment), *deeds[1:]]
+        return [replace(deeds[0], note=comment), *deeds[1:]]
     await _pass_on(purchase, due_at)
     await tell_approver(purchase, following.approver, now)
     before, after = {"step": step.position}, {"step": following.position}
@@ -129,12 +130,6 @@ async def _open_next(step: Row, now: datetime, due_at: datetime) -> Row | None:
         now,
         due_at,
         str(StepStatus.LATER),
-    )
-
-
-def _with_note(deed: Deed, note: str) -> Deed:
-    return Deed(
-        deed.act, deed.kind, deed.ref, deed.before, deed.after, note=note, organisations=deed.organisations
     )
 
 

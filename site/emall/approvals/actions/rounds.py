@@ -1,7 +1,7 @@
 """A round of approval: its steps are laid down at its beginning and passed on one by one until the last agrees."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from emall.accounts.words import Duty
 from emall.approvals.rules import Level, chain_for
@@ -14,6 +14,8 @@ from emall.messages.words import MessageKind
 from emall.orders.actions import due_in, move, move_purchase, tell_supplier
 from emall.orders.rules import wait_of
 from emall.orders.words import OrderStatus, PurchaseStatus
+from emall.rulebook.queries import rule
+from emall.rulebook.words import Rule
 from emall.web.actor import Actor
 
 
@@ -45,7 +47,7 @@ async def begin(
     )
     if not chain:
         return await release_to_suppliers(purchase, orders, actor=actor, now=now)
-    due_at = await approval_due(purchase, now)
+    due_at = await approval_due(purchase, now, submitted=now)
     deed = await move_purchase(purchase, PurchaseStatus.PENDING_APPROVAL, actor=actor, now=now, due_at=due_at)
     await _lay_down(purchase, chain, now, due_at)
     deeds = [
@@ -56,10 +58,17 @@ async def begin(
     return [deed, *deeds]
 
 
-async def approval_due(purchase: Row, now: datetime) -> datetime:
-    """Until when a step that becomes the present one now has to be decided."""
+async def approval_due(purchase: Row, now: datetime, *, submitted: datetime) -> datetime:
+    """Until when a step that becomes the present one now has to be decided.
+
+    Its own working days, but never beyond the days for which prices and stock are held from submission on.
+    """
     wait = wait_of(OrderStatus.PENDING_APPROVAL)
-    return await due_in(wait, region=purchase.unit_region, kind=purchase.unit_kind, now=now)
+    own = await due_in(wait, region=purchase.unit_region, kind=purchase.unit_kind, now=now)
+    days = await rule(
+        Rule.PRICE_HOLD_DAYS, region=purchase.unit_region, kind=purchase.unit_kind, on=clock.day_of(submitted)
+    )
+    return min(own, submitted + timedelta(days=days))
 
 
 async def release_to_suppliers(

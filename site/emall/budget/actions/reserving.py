@@ -5,18 +5,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from emall.budget.actions.funds import Movement, change, lock_lines, lock_plans, write_ledger
-from emall.budget.queries import crosswalk
+from emall.budget.queries import crosswalk, line_facts, plan_facts
 from emall.budget.rules import (
     Category,
     Charge,
     Crossing,
-    LineFacts,
-    PlanFacts,
     needs_plan,
     refusals_for_line,
     refusals_for_plan,
 )
-from emall.budget.words import FundKind, LedgerKind
+from emall.budget.words import LedgerKind
 from emall.database import DB, Row
 from emall.journal import Deed
 from emall.kernel import clock
@@ -128,31 +126,3 @@ async def _crosswalk_for(asked: Sequence[Charge], plans: dict[int, Row]) -> list
     categories: set[Category] = {category for charge in asked for category in charge.categories}
     editions = {edition for edition, _ in categories} | {plan.official_edition for plan in plans.values()}
     return await crosswalk(categories) if len(editions) > 1 else []
-
-
-def plan_facts(row: Row) -> PlanFacts:
-    """A plan's row, with `left_fen`, as the rules see it."""
-    return PlanFacts(
-        number=row.number,
-        organisation=row.organisation,
-        budget_line=row.budget_line,
-        year=row.year,
-        method=row.method,
-        status=row.status,
-        valid_until=row.valid_until,
-        edition=row.official_edition,
-        code=row.official_code,
-        left_fen=row.left_fen,
-    )
-
-
-def line_facts(row: Row) -> LineFacts:
-    """A budget line's row, with `left_fen`, as the rules see it."""
-    return LineFacts(
-        name=row.name,
-        organisation=row.organisation,
-        year=row.year,
-        kind=FundKind(row.kind),
-        frozen=row.frozen,
-        left_fen=row.left_fen,
-    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from emall.cart import queries
-from emall.cart.rules import look_at, nearest_quantity
+from emall.cart.rules import available, look_at, nearest_quantity
 from emall.catalogue.rules import price_for
 from emall.catalogue.words import ListingStatus
 from emall.database import DB, Row
@@ -102,7 +102,7 @@ async def change_quantity(*, visitor: Visitor, line: int, quantity: int) -> None
 async def mend_line(*, visitor: Visitor, line: int) -> None:
     """Accept today's price and take the nearest quantity that can be ordered. Raises Missing."""
     row = await _own(visitor, line)
-    free = row.stock_on_hand - row.stock_held
+    free = available(row, unit_price(row, row.quantity))
     nearest = nearest_quantity(quantity=row.quantity, min_order=row.min_order, step=row.step, free=free)
     await _see(row.id, row, nearest or row.quantity)
 

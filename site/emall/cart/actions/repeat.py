@@ -11,13 +11,14 @@ from emall.web.visitor import Visitor
 async def repeat_order(*, visitor: Visitor, number: str) -> tuple[int, int]:
     """Put the goods of one of the unit's orders into the cart; how many kinds went in and how many are not on sale.
 
-    Raises Missing for an order of another unit.
+    Raises Missing for an order of another unit, and for a colleague's draft.
     """
     rows = await DB.fetch(
         """SELECT n.listing, n.quantity FROM order_line n JOIN purchase_order d ON d.id = n."order"
-           WHERE d.number = $1 AND d.organisation = $2""",
+           WHERE d.number = $1 AND d.organisation = $2 AND (d.status <> 'draft' OR d.buyer = $3)""",
         number,
         visitor.organisation,
+        visitor.person,
     )
     if not rows:
         raise Missing

@@ -28,7 +28,8 @@ from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Missing, Refusal, Refused
 from emall.orders.actions.drafts import draft
 from emall.orders.actions.freezing import freeze_lines, sum_up
-from emall.orders.actions.moves import charges_of, lines_of, lock_orders_of, lock_purchase
+from emall.orders.actions.moves import lines_of, lock_orders_of, lock_purchase
+from emall.orders.rules import charges_of
 from emall.orders.words import EDITABLE, OrderStatus, PurchaseStatus
 from emall.web.visitor import Visitor
 
@@ -204,15 +205,18 @@ async def _write(
 
 
 async def _write_place(purchase: int, form: Choices, visitor: Visitor) -> None:
-    """Copy the chosen address and invoice profile onto the sheet; no choice keeps what is there."""
-    await DB.execute(
+    """Copy the chosen address and invoice profile onto the sheet; no choice keeps what is there.
+
+    Raises Refused when what was chosen is gone meanwhile: goods never go quietly to another place.
+    """
+    placed = await DB.execute(
         """UPDATE purchase p SET receiver = a.receiver, phone = a.phone, region = a.region, street = a.street
            FROM delivery_address a WHERE p.id = $1 AND a.id = $2 AND a.organisation = $3 AND a.active""",
         purchase,
         form.address,
         visitor.organisation,
     )
-    await DB.execute(
+    invoiced = await DB.execute(
         """UPDATE purchase p SET invoice_title = i.title, invoice_uscc = i.uscc, invoice_kind = i.kind,
                   invoice_email = i.email
            FROM invoice_profile i WHERE p.id = $1 AND i.id = $2 AND i.organisation = $3""",
@@ -220,6 +224,10 @@ async def _write_place(purchase: int, form: Choices, visitor: Visitor) -> None:
         form.invoice,
         visitor.organisation,
     )
+    gone = [Refusal("address", "choose_an_address")] if form.address and not placed else []
+    gone += [Refusal("invoice", "choose_an_invoice")] if form.invoice and not invoiced else []
+    if gone:
+        raise Refused(*gone)
 
 
 async def submit_sheet(*, visitor: Visitor, number: str, form: Choices, now: datetime | None = None) -> str:

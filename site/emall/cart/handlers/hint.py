@@ -9,7 +9,6 @@ from emall.cart import queries
 from emall.cart.actions.lines import unit_price
 from emall.cart.forms import Hint
 from emall.kernel import clock
-from emall.kernel.money import line_total
 from emall.kernel.refusal import Missing
 from emall.web.forms import query
 from emall.web.guards import who
@@ -34,5 +33,5 @@ async def budget_hint(request: Request, visitor: NamedDependency[Visitor]) -> Re
         "cart/budget_hint.html",
         plan=next((choice.row for choice in plans if choice.fits), None),
         centre=next((row for row in centres if not row.frozen), None),
-        total_fen=line_total(asked.quantity, unit_price(offer, asked.quantity)),
+        total_fen=asked.quantity * unit_price(offer, asked.quantity),
     )

@@ -97,7 +97,9 @@ class ShoppingLists(Controller):
         return redirect(request, "/lists", said=_("The list “%(name)s” is gone.", name=name))
 
 
-async def _nothing_pasted(request: Request[Any, Any, Any], visitor: Visitor, error: Refused) -> Response[bytes]:
+async def _nothing_pasted(
+    request: Request[Any, Any, Any], visitor: Visitor, error: Refused
+) -> Response[bytes]:
     shown: dict[str, Any] = {
         "lists": await _lists(visitor),
         "most": QUICK_ROWS_MOST,

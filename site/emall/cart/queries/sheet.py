@@ -15,6 +15,8 @@ from emall.database import DB, Row
 from emall.kernel import clock
 from emall.kernel.refusal import Missing, Refusal, Refused
 from emall.orders.words import PurchaseStatus
+from emall.rulebook.queries import rule
+from emall.rulebook.words import Rule
 from emall.web.visitor import Visitor
 
 
@@ -22,7 +24,8 @@ from emall.web.visitor import Visitor
 class SheetView:
     """A purchase sheet as its page shows it; amounts in fen.
 
-    `plan` and `line_plan` are the choice the page opens with, `chain` who will be asked, `missing` why nobody can be.
+    `plan` and `line_plan` are the choice the page opens with, `chain` who will be asked, `missing` why nobody can be;
+    `approval_days` and `answer_days` how many working days an approver and a supplier have.
     """
 
     purchase: Row
@@ -41,6 +44,8 @@ class SheetView:
     steps: list[Row]
     enterprise: bool
     today: date
+    approval_days: int
+    answer_days: int
 
     @property
     def editable(self) -> bool:
@@ -106,7 +111,13 @@ async def sheet_view(*, visitor: Visitor, number: str) -> SheetView:
         steps=await steps_now(purchase.id),
         enterprise=enterprise,
         today=today,
+        approval_days=await _days(Rule.APPROVAL_DAYS, visitor, today),
+        answer_days=await _days(Rule.SUPPLIER_ANSWER_DAYS, visitor, today),
     )
+
+
+async def _days(key: Rule, visitor: Visitor, today: date) -> int:
+    return await rule(key, region=visitor.region, kind=visitor.organisation_kind, on=today)
 
 
 async def _funds(

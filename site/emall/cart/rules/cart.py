@@ -8,7 +8,7 @@ from typing import Any
 from emall.cart.words import GONE, Trouble
 from emall.catalogue.rules import Tier, price_for, refusals_for_quantity
 from emall.catalogue.words import ListingStatus
-from emall.kernel.money import line_total
+from emall.kernel.money import LARGEST_FEN
 from emall.kernel.regions import LISHUI
 from emall.suppliers.words import Standing
 
@@ -103,7 +103,7 @@ class Filled:
     def below_reference_fen(self) -> int:
         """How far the ticked lines lie below their reference prices; negative when above."""
         return sum(
-            line_total(line.row.quantity, line.row.reference_fen) - line.total_fen
+            line.row.quantity * line.row.reference_fen - line.total_fen
             for line in self.counted
             if line.row.reference_fen
         )
@@ -155,7 +155,7 @@ def look_at(row: Any, *, to: str, today: date) -> Line:
     tiers: list[Tier] = [(start, fen) for start, fen in row.tiers]
     unit = price_for(row.quantity, row.price_fen, tiers)
     moved = unit - row.seen_price_fen if row.price_version != row.seen_price_version else 0
-    free = row.stock_on_hand - row.stock_held
+    free = available(row, unit)
     troubles = troubles_of_offer(row, to=to, today=today)
     if not troubles:
         troubles = troubles_of_quantity(
@@ -163,7 +163,12 @@ def look_at(row: Any, *, to: str, today: date) -> Line:
         )
     if moved > 0:
         troubles.append(Trouble.DEARER)
-    return Line(row, unit, line_total(row.quantity, unit), moved, free, tuple(troubles))
+    return Line(row, unit, row.quantity * unit, moved, free, tuple(troubles))
+
+
+def available(row: Any, unit_fen: int) -> int:
+    """How many can be ordered at a unit price: what is left, as long as one line's amount can still be written."""
+    return int(min(row.stock_on_hand - row.stock_held, LARGEST_FEN // max(unit_fen, 1)))
 
 
 def nearest_quantity(*, quantity: int, min_order: int, step: int, free: int) -> int:

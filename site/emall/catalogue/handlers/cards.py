@@ -9,7 +9,6 @@ from markupsafe import Markup, escape
 
 from emall.catalogue.words import POLICY_LOOKS, POLICY_NAMES, Policy
 from emall.database import Row
-from emall.kernel.regions import region
 from emall.web.language import gettext, language
 from emall.web.templating import Pages
 from emall.web.visitor import Visitor
@@ -92,15 +91,6 @@ def picture(pages: Pages, digest: str | None, art: str) -> str:
         return f"/media/{digest}.webp"
     urls = pages.static.urls
     return urls.get(f"art/{art}.svg") or urls.get(f"art/{art}") or urls.get(PLACEHOLDER, "")
-
-
-def county_name(code: str) -> str:
-    """The county in the language in use; the code itself if it is none of ours."""
-    try:
-        found = region(code)
-    except LookupError:
-        return code
-    return found.english if language() == "en" else found.full
 
 
 def _marks(words: str) -> re.Pattern[str] | None:

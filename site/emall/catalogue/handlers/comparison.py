@@ -96,7 +96,7 @@ def _service(rows: list[Row]) -> list[Line]:
             (gettext("County"), lambda row: county(row.county)),
             (gettext("Credit grade"), lambda row: row.grade or ""),
             (gettext("On time"), lambda row: percent(row.on_time_permille)),
-            (gettext("In stock"), lambda row: str(row.free)),
+            (gettext("Stock"), lambda row: f"{row.free:,} {row.unit}"),
             (gettext("Delivered within"), lambda row: _days(row.delivery_days)),
             (gettext("Returns"), lambda row: _returns(row.return_days)),
             (gettext("Warranty"), lambda row: _months(row.warranty_months)),

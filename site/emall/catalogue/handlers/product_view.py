@@ -92,13 +92,6 @@ def prices(row: Row, wanted: int) -> dict[str, Any]:
     }
 
 
-def _source(reference: dict[str, Any]) -> str:
-    """Where a price was seen: the source as noted; on English pages what kind of source it is."""
-    if language() == ENGLISH:
-        return gettext(SOURCE_NAMES[PriceSource(reference["kind"])])
-    return str(reference["source"])
-
-
 def price_line(steps: list[tuple[float, int]], reference_fen: int | None) -> dict[str, Any] | None:
     """A step line in a box of 220 by 44: the path, the end, the height of the reference; None without a history."""
     if len(steps) < 2:

@@ -2,7 +2,7 @@
 
 from emall.catalogue.queries.cards import listing_cards, similar_cards
 from emall.catalogue.queries.finding import engine, suggestions, use_engine
-from emall.catalogue.queries.official import codes_in_use, crosswalk, official
+from emall.catalogue.queries.official import crosswalk, official
 from emall.catalogue.queries.own import own_counts, own_listing, own_listings
 from emall.catalogue.queries.product import (
     compared,
@@ -12,14 +12,13 @@ from emall.catalogue.queries.product import (
     use_deals,
 )
 from emall.catalogue.queries.results import Results, results
-from emall.catalogue.queries.storefront import shop, shop_categories
+from emall.catalogue.queries.storefront import shop
 from emall.catalogue.queries.tree import Shelf, Tree, nav_categories, tree
 
 __all__ = [
     "Results",
     "Shelf",
     "Tree",
-    "codes_in_use",
     "compared",
     "crosswalk",
     "deals",
@@ -34,7 +33,6 @@ __all__ = [
     "price_steps",
     "results",
     "shop",
-    "shop_categories",
     "similar_cards",
     "suggestions",
     "tree",

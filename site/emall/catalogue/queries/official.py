@@ -23,13 +23,3 @@ async def crosswalk(edition: str, code: str, *, to: str) -> list[Row]:
         code,
         to,
     )
-
-
-async def codes_in_use(edition: str) -> list[str]:
-    """Official codes the mall's categories are tied to."""
-    rows = await DB.fetch(
-        "SELECT DISTINCT official_code FROM category WHERE official_edition = $1 AND official_code <> ''"
-        " ORDER BY official_code",
-        edition,
-    )
-    return [row.official_code for row in rows]

@@ -13,13 +13,3 @@ async def shop(supplier: int) -> Row | None:
         " WHERE o.id = $1 AND o.active AND f.standing <> 'exited'",
         supplier,
     )
-
-
-async def shop_categories(supplier: int) -> list[Row]:
-    """The categories a supplier has goods on sale in, with how many: id, code, name, name_en, n."""
-    return await DB.fetch(
-        "SELECT c.id, c.code, c.name, c.name_en, count(*) AS n FROM listing l JOIN product p ON p.id = l.product"
-        " JOIN category c ON c.id = p.category WHERE l.supplier = $1 AND l.status = 'live'"
-        " GROUP BY c.id ORDER BY n DESC, c.position LIMIT 12",
-        supplier,
-    )

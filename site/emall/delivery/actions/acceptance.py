@@ -1,6 +1,7 @@
 """Judging what has arrived (验收): by somebody other than the buyer, line by line."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from emall.accounts.words import Duty
@@ -85,7 +86,7 @@ async def _conclude(
     )
     deed = await move(found.order, status_after_judgement(after), actor=visitor.actor(), now=now)
     told = {**(deed.after or {}), "acceptance": paper, "conclusion": str(conclusion)}
-    return Deed(deed.act, deed.kind, deed.ref, deed.before, told, organisations=deed.organisations)
+    return replace(deed, after=told)
 
 
 async def _write(

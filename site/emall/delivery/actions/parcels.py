@@ -1,6 +1,7 @@
 """Parcels leave the supplier and arrive at the unit; counting them is not yet judging them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from emall.accounts.words import Duty
@@ -103,14 +104,7 @@ async def _left(order: Row, parcel: str, actor: Actor, now: datetime) -> Deed:
     """The deed of a parcel leaving; a further parcel of an order already under way changes no status."""
     if order.status != OrderStatus.SHIPPED:
         deed = await move(order, OrderStatus.SHIPPED, actor=actor, now=now)
-        return Deed(
-            deed.act,
-            deed.kind,
-            deed.ref,
-            deed.before,
-            {**(deed.after or {}), "parcel": parcel},
-            organisations=deed.organisations,
-        )
+        return replace(deed, after={**(deed.after or {}), "parcel": parcel})
     return _parcel_deed("order.ship", order, parcel)
 
 
@@ -202,14 +196,7 @@ async def _arrived(found: Locked, parcel: str, actor: Actor, now: datetime) -> D
     if found.under_way > 1:
         return _parcel_deed("order.receive", found.order, parcel)
     deed = await move(found.order, OrderStatus.RECEIVED, actor=actor, now=now)
-    return Deed(
-        deed.act,
-        deed.kind,
-        deed.ref,
-        deed.before,
-        {**(deed.after or {}), "parcel": parcel},
-        organisations=deed.organisations,
-    )
+    return replace(deed, after={**(deed.after or {}), "parcel": parcel})
 
 
 async def _tell_received(found: Locked, parcel: str, missing: int, now: datetime) -> None:

@@ -2,7 +2,8 @@
 
 from emall.catalogue.rules import price_for
 from emall.database import DB, Row
-from emall.kernel.money import line_total
+from emall.kernel.money import BadAmount, line_total
+from emall.kernel.refusal import Refused
 from emall.orders.rules import freight_for
 
 
@@ -10,18 +11,17 @@ async def freeze_lines(purchase: int) -> list[Row]:
     """Fill every line of a draft or returned purchase sheet from its listing, and sum up orders and sheet, in fen.
 
     After the sheet is sent nothing of the listing reaches these lines any more. Returns the lines with their new
-    values, by order and position. Runs in the caller's transaction.
+    values, by order and position. Runs in the caller's transaction. Raises Refused for an amount beyond all bounds.
     """
     sources = await DB.fetch(_SOURCES, purchase)
     prices = [
         price_for(row.quantity, row.price_fen, [(start, fen) for start, fen in row.tiers]) for row in sources
     ]
-    await DB.execute(
-        _FREEZE,
-        [row.id for row in sources],
-        prices,
-        [line_total(row.quantity, price) for row, price in zip(sources, prices, strict=True)],
-    )
+    try:
+        totals = [line_total(row.quantity, price) for row, price in zip(sources, prices, strict=True)]
+    except BadAmount:
+        raise Refused("lines", "line_amount_too_large") from None
+    await DB.execute(_FREEZE, [row.id for row in sources], prices, totals)
     await sum_up(purchase)
     return await DB.fetch(
         'SELECT ol.* FROM order_line ol JOIN purchase_order o ON o.id = ol."order" WHERE o.purchase = $1'

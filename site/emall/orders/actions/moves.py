@@ -17,7 +17,6 @@ from emall.orders.actions.deadlines import due_for
 from emall.orders.rules import (
     PURCHASE_ACTS,
     act_of,
-    charges_of,
     may_move,
     may_move_purchase,
     open_quantities,
@@ -25,19 +24,6 @@ from emall.orders.rules import (
 )
 from emall.orders.words import HOLDS_STOCK, SUPPLIER_SEES, PurchaseStatus
 from emall.web.actor import Actor
-
-__all__ = [
-    "charges_of",
-    "let_go",
-    "lines_of",
-    "lock_order",
-    "lock_orders",
-    "lock_orders_of",
-    "lock_purchase",
-    "move",
-    "move_purchase",
-    "open_quantities",
-]
 
 _ORDERS = """
 SELECT o.*, p.number AS purchase_number, u.region, u.kind AS unit_kind, u.name AS organisation_name,
