@@ -105,7 +105,8 @@ BEGIN
             RETURN NEW;
         END IF;
     END IF;
-    IF EXISTS (SELECT FROM purchase_order WHERE id = OLD."order" AND status NOT IN ('draft', 'returned')) THEN
+    IF EXISTS (SELECT FROM purchase_order WHERE id IN (OLD."order", coalesce(NEW."order", OLD."order"))
+               AND status NOT IN ('draft', 'returned')) THEN
         RAISE EXCEPTION 'line % of a sent order is frozen', OLD.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_frozen', TABLE = 'order_line';
     END IF;

@@ -13,6 +13,7 @@ from emall.accounts import words as accounts_words
 from emall.approvals import handlers as approvals
 from emall.approvals import words as approvals_words
 from emall.background import searching
+from emall.budget import handlers as budget
 from emall.budget import words as budget_words
 from emall.cart import handlers as cart
 from emall.cart import words as cart_words
@@ -68,6 +69,7 @@ SITE: Sequence[Any] = [
     *notices.ROUTES,
     *messages.ROUTES,
     *catalogue.ROUTES,
+    *budget.ROUTES,
     *orders.ROUTES,
     *approvals.ROUTES,
     *delivery.ROUTES,

@@ -75,6 +75,9 @@ MATRIX: dict[str, str | set[Duty]] = {
     "onboarding.links.take": {CENTRE, SYSTEM, COUNTY},
     "onboarding.row.mend": {CENTRE, SYSTEM, COUNTY},
     "onboarding.template.show": {CENTRE, SYSTEM, COUNTY},
+    # budget
+    "budget.lines.index": {BUYER, APPROVER, ACCOUNTANT, UNIT_ADMIN},
+    "budget.lines.show": {BUYER, APPROVER, ACCOUNTANT, UNIT_ADMIN},
     # catalogue
     "catalogue.category.show": ANYONE,
     "catalogue.search.show": ANYONE,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from emall.approvals import actions as approvals
-from emall.database import Broken
+from emall.database import DB, Broken
 from emall.delivery import actions as delivery
 from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
 from emall.orders import actions as orders
@@ -215,3 +215,13 @@ async def test_lines_of_a_sent_order_are_frozen_in_the_database() -> None:
     with pytest.raises(Broken):
         async with t.DB.transaction():
             await t.DB.execute("UPDATE order_line SET title = '别的' WHERE \"order\" = $1", order.id)
+
+
+async def test_no_line_is_slipped_into_a_sent_order() -> None:
+    town = await t.make_town()
+    (sent,) = await town.released({town.goods[0]: 5})
+    draft = await orders.draft(visitor=town.buyer, quantities={town.goods[1]: 1})
+    (other,) = await t.orders_of(draft.number)
+    with pytest.raises(Broken, match="order_line_frozen"):
+        async with DB.transaction():
+            await DB.execute('UPDATE order_line SET "order" = $1 WHERE "order" = $2', sent.id, other.id)

@@ -133,21 +133,28 @@ async def bars(*, organisation: int, year: int) -> list[Row]:
     return await DB.fetch(f"{_BARS} ORDER BY l.kind, l.code, l.id", organisation, year)
 
 
-_BARS = """
-SELECT l.id, l.kind, l.code, l.name, l.fund, l.project, l.frozen, l.appropriated_fen, l.reserved_fen,
+_BARS_OF_ANY_YEAR = """
+SELECT l.id, l.year, l.kind, l.code, l.name, l.fund, l.project, l.frozen, l.appropriated_fen, l.reserved_fen,
        l.committed_fen, l.paid_fen,
        l.appropriated_fen - l.reserved_fen - l.committed_fen - l.paid_fen AS left_fen,
        (SELECT count(*) FROM plan p WHERE p.budget_line = l.id) AS plans
-FROM budget_line l WHERE l.organisation = $1 AND l.year = $2"""
+FROM budget_line l WHERE l.organisation = $1"""
+_BARS = f"{_BARS_OF_ANY_YEAR} AND l.year = $2"
+
+
+async def bar(*, organisation: int, line: int) -> Row | None:
+    """One budget line of a unit with its sums, whatever its year; None for a line of somebody else."""
+    return await DB.fetch_row(f"{_BARS_OF_ANY_YEAR} AND l.id = $2", organisation, line)
 
 
 async def ledger_of(*, organisation: int, line: int, most: int = 50) -> list[Row]:
-    """The latest movements on an own budget line: at kind amount_fen order_id plan_number reason actor_name."""
+    """The latest movements on an own budget line: at kind amount_fen order_number plan_number actor_name."""
     return await DB.fetch(
-        "SELECT e.id, e.at, e.kind, e.amount_fen, e.order_id, e.reason, p.number AS plan_number,"
-        " coalesce(a.name, '') AS actor_name FROM ledger_entry e"
+        "SELECT e.id, e.at, e.kind, e.amount_fen, coalesce(o.number, '') AS order_number,"
+        " coalesce(p.number, '') AS plan_number, coalesce(a.name, '') AS actor_name FROM ledger_entry e"
         " JOIN budget_line l ON l.id = e.budget_line AND l.organisation = $1"
         " LEFT JOIN plan p ON p.id = e.plan LEFT JOIN person a ON a.id = e.actor"
+        " LEFT JOIN purchase_order o ON o.id = e.order_id"
         " WHERE e.budget_line = $2 ORDER BY e.id DESC LIMIT $3",
         organisation,
         line,

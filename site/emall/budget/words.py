@@ -71,6 +71,15 @@ class LedgerKind(StrEnum):
     PAY = "pay"  # 支付: committed -> paid
 
 
+LEDGER_WORDS = {
+    LedgerKind.APPROPRIATE: N_("Appropriated"),
+    LedgerKind.RESERVE: N_("Reserved for an order"),
+    LedgerKind.RELEASE: N_("Reservation released"),
+    LedgerKind.COMMIT: N_("Committed to a supplier"),
+    LedgerKind.UNCOMMIT: N_("Commitment given back"),
+    LedgerKind.PAY: N_("Paid"),
+}
+
 SENTENCES = {
     "plan_needed": N_("Choose a purchase plan for each line."),
     "plan_other_unit": N_("Plan %(number)s belongs to another unit."),
