@@ -35,11 +35,15 @@ def admits(rule: Any, here: Arrival) -> bool:
     return rule == "signed_in" or (isinstance(rule, frozenset) and here.visitor.duty in rule)  # type: ignore[union-attr]
 
 
-def check_address(values: dict[str, Any]) -> None:
-    """Numbers in a path must fit the database and names must be printable; anything else names nothing."""
+def check_address(path: str, values: dict[str, Any]) -> None:
+    """Numbers in a path must fit the database and names must be printable; anything else names nothing.
+
+    A number has one way of writing: int() alone would also take `+1`, `007` and the digits of other scripts.
+    """
+    written = path.split("/")
     for value in values.values():
         if isinstance(value, int):
-            if not 0 < value <= LARGEST_ID:
+            if not 0 < value <= LARGEST_ID or str(value) not in written:
                 raise Missing
         elif isinstance(value, str) and (len(value) > LONGEST_NAME or not value.isprintable()):
             raise Missing
@@ -50,7 +54,7 @@ async def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRout
     here = arrival(connection)
     if here.trouble is not None:
         raise here.trouble
-    check_address(connection.path_params)
+    check_address(here.path, connection.path_params)
     if here.method == "OPTIONS":
         return
     writing = here.method not in READING

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from emall.kernel.codes import uscc_of
 from emall.world.calendar import moment, workday_before
+from emall.world.names import mobile, person_name
 from emall.world.places import delivery_region
 from emall.world.reading import Row, lines
 
@@ -154,8 +155,8 @@ def _address(number: int, organisation: int, unit: dict[str, str], spot: str) ->
     return {
         "id": number,
         "organisation": organisation,
-        "receiver": f"{unit['short']}{spot}",
-        "phone": landline(2000 + number),
+        "receiver": person_name(random.Random(f"receiver {number}")),
+        "phone": mobile(5000 + number),
         "region": delivery_region(unit["region"]),
         "street": f"{unit['address'].partition('区' if unit['region'] in ('331100', '331102') else ' ')[2] or unit['address']} {spot}",
         "first_choice": spot == "办公室",
