@@ -194,4 +194,6 @@ async def test_no_chain_holds_prices_longer_than_the_rulebook_says() -> None:
     monday = clock.now().replace(year=2026, month=11, day=16, hour=4, minute=0, second=0, microsecond=0)
     number = await town.submit({town.goods[0]: 1}, now=monday)
     await town.agree(number, now=monday + timedelta(days=3))
-    assert (await t.purchase_of(number)).due_at == monday + timedelta(days=7)  # the step's own clock ends on the 24th
+    assert (await t.purchase_of(number)).due_at == monday + timedelta(
+        days=7
+    )  # the step's own clock ends on the 24th

@@ -43,7 +43,7 @@ def test_tasks_started_inside_see_the_stopped_clock():
 
 
 def test_moments_without_a_zone_are_refused():
-    with pytest.raises(ValueError, match="zone"), clock.frozen(datetime(2026, 1, 1)):
+    with pytest.raises(ValueError, match="zone"), clock.frozen(datetime(2026, 1, 1)):  # noqa: DTZ001
         pass
     with pytest.raises(ValueError, match="zone"):
-        clock.day_of(datetime(2026, 1, 1))
+        clock.day_of(datetime(2026, 1, 1))  # noqa: DTZ001

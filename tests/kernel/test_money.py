@@ -145,7 +145,7 @@ def test_capital_figures_say_the_amount(fen):
     words = in_words(fen)
     assert read_words(words) == fen
     assert "零零" not in words
-    assert words.endswith("分") or words.endswith("整")
+    assert words.endswith(("分", "整"))
 
 
 def test_capital_figures_end_where_amounts_end():

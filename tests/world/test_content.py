@@ -5,6 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+
 from emall.kernel.codes import uscc_kind, uscc_problem
 from emall.kernel.people import clean_phone
 from emall.kernel.regions import COUNTIES

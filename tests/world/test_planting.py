@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from emall.accounts.passwords import fits
 from emall.database import DB
 from emall.journal import audit

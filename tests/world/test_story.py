@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
+
 from emall.kernel.clock import day_of
 from emall.messages.rules import missing_facts
 from emall.orders.words import OrderStatus

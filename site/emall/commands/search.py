@@ -60,9 +60,7 @@ async def diff(as_json: bool) -> None:
 
 @search.command()
 @click.argument("text")
-@click.option(
-    "--size", default=10, type=click.IntRange(1, 60), help="How many hits to print."
-)
+@click.option("--size", default=10, type=click.IntRange(1, 60), help="How many hits to print.")
 @click.option("--json", "as_json", is_flag=True, help="Print the page as JSON.")
 @with_database
 async def query(text: str, size: int, as_json: bool) -> None:
@@ -76,8 +74,7 @@ async def query(text: str, size: int, as_json: bool) -> None:
         engine.close()
     titles = {row.id: row.title for row in await listing_cards(page.ids)}
     hits = [
-        {"id": hit.id, "score": round(hit.score, 3), "title": titles.get(hit.id, "")}
-        for hit in page.hits
+        {"id": hit.id, "score": round(hit.score, 3), "title": titles.get(hit.id, "")} for hit in page.hits
     ]
     if as_json:
         facts = {
@@ -88,9 +85,7 @@ async def query(text: str, size: int, as_json: bool) -> None:
         }
         click.echo(json.dumps({**facts, "hits": hits}, ensure_ascii=False))
         return
-    click.echo(
-        f"{page.total:,} hits in {page.took_ms} ms{' (relaxed)' if page.relaxed else ''}"
-    )
+    click.echo(f"{page.total:,} hits in {page.took_ms} ms{' (relaxed)' if page.relaxed else ''}")
     for hit in hits:
         click.echo(f"{hit['id']:>8}  {hit['score']:>8}  {hit['title']}")
 
