@@ -45,15 +45,15 @@ class Server(uvicorn.Server):
         if not self.started:
             sys.exit(STARTUP_FAILURE)
         self.ending = asyncio.Event()
-        self.helper = asyncio.create_task(self.beside(self.ending)) if self.beside else None
+        self.companion = asyncio.create_task(self.beside(self.ending)) if self.beside else None
         if self.greeting:
             self.greeting()
 
     async def shutdown(self, sockets: Any = None) -> None:
         """Let the work end before the application closes its connections."""
         self.ending.set()
-        if self.helper is not None:
-            await self.helper
+        if self.companion is not None:
+            await self.companion
         await super().shutdown(sockets)
 
 
