@@ -73,6 +73,8 @@ SAMPLES = (
     Sample("approvals.sheet.list", "approver", "/approvals?tab=done"),
     Sample("approvals.sheet.show", "approver", "/approvals/{sheet_to_decide}"),
     Sample("approvals.sheet.show", "approver", "/approvals/{sheet_released}"),
+    Sample("budget.lines.index", "accountant", "/budget"),
+    Sample("budget.lines.show", "accountant", "/budget/{budget_line}"),
     Sample("orders.order.list", "receiver", "/orders"),
     Sample("delivery.acceptance.new", "receiver", "/orders/{shipped}/acceptance"),
     Sample("delivery.acceptance.new", "receiver", "/orders/{received}/acceptance"),
@@ -103,6 +105,8 @@ _ONE_OF_EACH = {
     " JOIN person p ON p.id = t.person WHERE p.login = 'supplier' AND l.status = 'live'",
     "sheet_to_decide": "SELECT max(u.number) FROM purchase u JOIN approval_step s ON s.purchase = u.id"
     " JOIN person p ON p.id = s.approver WHERE p.login = 'approver' AND s.status = 'now'",
+    "budget_line": "SELECT min(b.id) FROM budget_line b JOIN post t ON t.organisation = b.organisation"
+    " JOIN person p ON p.id = t.person WHERE p.login = 'accountant'",
     "colleague": "SELECT id FROM person WHERE login = 'receiver'",
 }
 
