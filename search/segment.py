@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import rjieba
+if TYPE_CHECKING:
+    import rjieba
 
 DICTIONARIES = Path(__file__).parent / "dictionaries"
 
@@ -41,7 +43,9 @@ def mixed_names() -> tuple[str, ...]:
 
 @cache
 def cutter() -> rjieba.Jieba:
-    """The segmenter, loaded once (0.2 s) with our brands and goods."""
+    """The segmenter, loaded once (0.2 s) with our brands and goods, when the first text is cut."""
+    import rjieba
+
     jieba = rjieba.Jieba()
     for word in (*entries("brands"), *entries("nouns")):
         jieba.add_word(word, 20_000, "n")

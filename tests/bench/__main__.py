@@ -10,7 +10,6 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 os.environ.setdefault("EMALL_SECRET", "a secret for measuring and for nothing else")
 os.environ["EMALL_DATA"] = tempfile.mkdtemp(prefix="emall-bench-")
@@ -21,6 +20,7 @@ from emall.database import DB, counted
 from emall.settings import settings
 from tests import databases, making
 from tests.bench import orders
+from tests.bench.asking import Asked
 
 ROUNDS, EACH, WARM = 5, 40, 10
 
@@ -49,46 +49,6 @@ PAGES = [
     Page("supplier's desk", "/supplier", "supplier"),
     Page("announcements", "/notices"),
 ]
-
-
-class Asked:
-    """Sends GET requests straight into the application and keeps the last answer."""
-
-    def __init__(self, app: Any) -> None:
-        self.app, self.status, self.body = app, 0, b""
-
-    async def get(self, path: str, cookie: str) -> None:
-        """One request, as uvicorn would hand it over."""
-        where, _, query = path.partition("?")
-        headers = [(b"host", b"127.0.0.1"), (b"accept", b"text/html")]
-        headers += [(b"cookie", cookie.encode())] if cookie else []
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": "GET",
-            "scheme": "http",
-            "path": where,
-            "raw_path": where.encode(),
-            "query_string": query.encode(),
-            "root_path": "",
-            "headers": headers,
-            "client": ("127.0.0.1", 1),
-            "server": ("127.0.0.1", 80),
-        }
-        parts: list[bytes] = []
-
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                self.status = message["status"]
-            else:
-                parts.append(message.get("body", b""))
-
-        await self.app(scope, receive, send)
-        self.body = b"".join(parts)
 
 
 async def measured(asked: Asked, path: str, cookie: str) -> tuple[float, float, int]:
