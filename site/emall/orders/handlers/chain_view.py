@@ -21,6 +21,7 @@ from emall.web.visitor import Visitor
 
 S = OrderStatus
 YOU = N_("%(duty)s %(name)s (you)")
+RECEIVING = N_("Receiving")
 TOGETHER = timedelta(seconds=1)
 """Entries of one deed are written one after the other; this far apart they are different deeds."""
 
@@ -41,7 +42,7 @@ CHAIN = (
     (N_("Accepted by supplier"), "confirmed_at", "building-store", N_("Supplier")),
     (N_("Contract"), "confirmed_at", "signature", N_("Both sides")),
     (N_("Shipping"), "shipped_at", "truck-delivery", N_("Supplier")),
-    (N_("Receiving"), "received_at", "package", N_("Receiver")),
+    (RECEIVING, "received_at", "package", N_("Receiver")),
     (N_("Acceptance"), "accepted_at", "clipboard-check", N_("Receiver")),
     (N_("Invoicing"), "", "file-invoice", N_("Supplier")),
     (N_("Settlement"), "", "receipt", N_("Buyer")),
@@ -142,6 +143,11 @@ def timeline_of(page: OrderPage, visitor: Visitor) -> list[Entry]:
     return _waiting(page, visitor) + told
 
 
+def _to_come(status: str, word: str) -> str:
+    """What is still to be done; "Shipped" says what has been, so there it is the receiving."""
+    return RECEIVING if status == S.SHIPPED else word
+
+
 def _waiting(page: OrderPage, visitor: Visitor) -> list[Entry]:
     if not page.next_actor:
         return []
@@ -151,7 +157,14 @@ def _waiting(page: OrderPage, visitor: Visitor) -> list[Entry]:
         me = chinese(mask_name(visitor.person_name))
         actor = markup_gettext(YOU, duty=gettext(DUTY_NAMES[visitor.duty]), name=me)
     return [
-        Entry(shown.icon, gettext(shown.word), actor, "", deadline(page.order["due_at"]), state="waiting")
+        Entry(
+            shown.icon,
+            gettext(_to_come(page.order["status"], shown.word)),
+            actor,
+            "",
+            deadline(page.order["due_at"]),
+            state="waiting",
+        )
     ]
 
 
