@@ -4,12 +4,13 @@ import asyncio
 import io
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.update(EMALL_ENV="demo", EMALL_SECRET="a secret for pictures and for nothing else")
 os.environ["EMALL_DATA"] = tempfile.mkdtemp(prefix="emall-screens-")
 os.environ.pop("DATABASE_URL", None)
 
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.async_api import async_playwright
 
 from emall.paths import ROOT
@@ -20,6 +21,8 @@ from tests.journeys.served import Site, looking_at, serving
 
 FOLDER = ROOT / "docs" / "screens"
 LARGEST = 300_000  # bytes
+LOOK = 0.1  # percent of the pixels
+VISIBLE = 16  # of 255 steps of grey; less is the grain of the format
 DESK, PHONE = (1440, 1000), (390, 844)
 
 # name → who looks, at what size, where
@@ -46,6 +49,24 @@ def webp(picture: bytes) -> bytes:
     return kept.getvalue()
 
 
+def changed(old: bytes, new: bytes) -> float:
+    """The share of pixels that differ visibly between two pictures, in percent; 100 for another size."""
+    before, after = (Image.open(io.BytesIO(one)).convert("L") for one in (old, new))
+    if before.size != after.size:
+        return 100.0
+    steps = ImageChops.difference(before, after).histogram()
+    return 100 * sum(steps[VISIBLE:]) / sum(steps)
+
+
+def keep(file: Path, picture: bytes) -> None:
+    """Put a picture in its place; one that changed by more than LOOK percent wants somebody's eyes."""
+    share = changed(file.read_bytes(), picture) if file.exists() else 100.0
+    file.write_bytes(picture)
+    print(
+        f"{file.name}: {len(picture) // 1000} kB, {share:.2f} % changed{'  <- look at it' if share > LOOK else ''}"
+    )
+
+
 async def sheet_of(buyer: window.Window) -> str:
     """A sheet of what the buyer has in the cart: several suppliers, nothing submitted."""
     await buyer.go("/cart")
@@ -64,7 +85,7 @@ async def take(site: Site) -> None:
                 shown = await windows.open(login, size=size, sharp=2 if size == PHONE else 1)
                 await shown.go(path.format(**here))
                 await shown.page.wait_for_load_state("networkidle")
-                (FOLDER / f"{name}.webp").write_bytes(webp(await shown.page.screenshot()))
+                keep(FOLDER / f"{name}.webp", webp(await shown.page.screenshot()))
         await browser.close()
 
 
@@ -73,8 +94,6 @@ async def main() -> None:
     async with serving(databases.server(), seeded=True) as site:
         with looking_at(site):
             await take(site)
-    for file in sorted(FOLDER.glob("*.webp")):
-        print(f"{file.relative_to(ROOT)}: {file.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":
