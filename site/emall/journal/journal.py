@@ -1,5 +1,7 @@
 """Writing deeds to the journal (操作日志) inside the transaction that does them, and reading them back."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from emall.database import DB, Row
@@ -23,26 +25,30 @@ async def record(actor: Actor, *deeds: Deed) -> None:
     """Chain the deeds to the journal; the last write of the transaction, since it locks the head for everyone."""
     if not DB.transaction_exists():
         raise OutsideTransaction("record deeds inside the transaction that does them")
-    if not deeds:
-        return
+    if deeds:
+        await append([(clock.now(), actor, deed) for deed in deeds])
+
+
+async def append(told: Sequence[tuple[datetime, Actor, Deed]]) -> None:
+    """Write entries behind the last one, each at its moment, in the order given; locks the head until commit."""
     head = await DB.fetch_row("SELECT sequence, digest FROM journal_head WHERE id = 1 FOR UPDATE")
     assert head is not None, "the first migration writes the head"
     entries: list[dict[str, Any]] = []
     sequence, previous = head.sequence, head.digest
-    for deed in deeds:
+    for at, actor, deed in told:
         sequence += 1
-        entry = _entry(actor, deed, sequence, previous)
+        entry = _entry(at, actor, deed, sequence, previous)
         previous = entry["digest"] = digest(entry)
         entries.append(entry)
     await DB.execute_many(INSERT, [[entry[column] for column in COLUMNS] for entry in entries])
     await DB.execute("UPDATE journal_head SET sequence = $1, digest = $2 WHERE id = 1", sequence, previous)
 
 
-def _entry(actor: Actor, deed: Deed, sequence: int, previous: str) -> dict[str, Any]:
+def _entry(at: datetime, actor: Actor, deed: Deed, sequence: int, previous: str) -> dict[str, Any]:
     seen_by = {*deed.organisations, *([actor.organisation] if actor.organisation else [])}
     return {
         "sequence": sequence,
-        "at": clock.now(),
+        "at": at,
         "act": deed.act,
         "kind": deed.kind,
         "ref": str(deed.ref),
