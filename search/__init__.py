@@ -3,6 +3,7 @@
 from search.engine import Rebuild, SearchEngine
 from search.facade import AsyncSearch
 from search.highlight import highlight
+from search.opening import open_engine
 from search.tantivy_engine import TantivyEngine
 from search.words import (
     DEPTH,
@@ -25,6 +26,7 @@ from search.words import (
     SearchUnavailable,
     Sort,
     Suggestion,
+    Synonyms,
 )
 
 __all__ = [
@@ -51,6 +53,8 @@ __all__ = [
     "SearchUnavailable",
     "Sort",
     "Suggestion",
+    "Synonyms",
     "TantivyEngine",
     "highlight",
+    "open_engine",
 ]

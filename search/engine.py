@@ -15,6 +15,7 @@ from search.words import (
     SearchPage,
     SearchQuery,
     Suggestion,
+    Synonyms,
 )
 
 
@@ -61,6 +62,18 @@ class SearchEngine(Protocol):
 
     def start_rebuild(self) -> Rebuild:
         """Begin a new generation; changes applied meanwhile reach both."""
+        ...
+
+    def teach(self, synonyms: Synonyms) -> None:
+        """Use these names for the same thing from now on, beside those that ship with the package; no reindex."""
+        ...
+
+    def drift(self) -> list[str]:
+        """Names of server settings that differ from what the code and `teach` say; none for an engine without a server."""
+        ...
+
+    def configure(self) -> None:
+        """Bring the server's settings to what the code and `teach` say; cheap when they already are."""
         ...
 
     def health(self) -> Health:

@@ -34,6 +34,7 @@ from search.words import (
     SearchRejected,
     SearchUnavailable,
     Suggestion,
+    Synonyms,
 )
 
 _ORDERS = {
@@ -71,6 +72,7 @@ class TantivyEngine:
         self._rebuild_needed = self._writer.ensure() and was_there
         self._reader = Reader(self._generations)
         self._remembered = remembered
+        self._taught: Synonyms = {}
         self._answers: OrderedDict[Key, SearchPage] = OrderedDict()
         self._answers_lock = threading.Lock()
 
@@ -193,6 +195,17 @@ class TantivyEngine:
     def start_rebuild(self) -> TantivyRebuild:
         """Begin a new generation. Raises SearchUnavailable while another rebuild runs."""
         return TantivyRebuild(self._generations)
+
+    def teach(self, synonyms: Synonyms) -> None:
+        """Read queries with these names of the same thing, in this process."""
+        self._taught = synonyms
+
+    def drift(self) -> list[str]:
+        """There is no server whose settings could differ."""
+        return []
+
+    def configure(self) -> None:
+        """Nothing to set."""
 
     def health(self) -> Health:
         """Documents and generation, or what is wrong."""

@@ -9,7 +9,20 @@ from typing import Literal, get_args
 Sort = Literal["relevance", "price_asc", "price_desc", "sales", "newest"]
 SORTS: tuple[str, ...] = get_args(Sort)
 
-FACETS = ("brand", "category", "policy", "region", "supplier", "hall", "delivery", "attrs")
+FACETS = (
+    "brand",
+    "category",
+    "policy",
+    "region",
+    "supplier",
+    "hall",
+    "delivery",
+    "attrs",
+    "home",
+    "origin",
+    "credit",
+    "stock",
+)
 
 MAX_SIZE = 60
 """The most hits one page may carry."""
@@ -19,6 +32,10 @@ DEPTH = 2000
 
 MAX_TEXT = 200
 """Characters of a query that are read; the rest is ignored."""
+
+
+Synonyms = Mapping[str, tuple[str, ...]]
+"""Each name, normalised, to the other names of the same thing."""
 
 
 class SearchUnavailable(Exception):
@@ -35,7 +52,9 @@ class ProductDocument:
 
     `category_codes` holds every code on the path from the root, `region_codes` every code served (province,
     city, county). `attrs` are strings "name=value" such as "定量=70 g". `delivery` holds plain marks of how
-    the goods come, such as "quick" or "local". `listed_at` is Unix seconds, `boost` is 0 or more.
+    the goods come, such as "quick" or "local". `home` is the county the supplier sits in and `origin` the one the
+    goods are made in. `fresh` goods are offered by a supplier admitted lately. `listed_at` is Unix seconds,
+    `boost` is 0 or more: stock, delivery and the record of the supplier, never where anybody sits.
     """
 
     id: int
@@ -58,6 +77,9 @@ class ProductDocument:
     delivery: tuple[str, ...] = ()
     delivery_days: int = 0
     credit: int = 0
+    home: str = ""
+    origin: str = ""
+    fresh: bool = False
     attrs: tuple[str, ...] = ()
     in_stock: bool = True
     keywords: tuple[str, ...] = ()
@@ -69,15 +91,23 @@ class ProductDocument:
 class SearchQuery:
     """What a shopper asks for; an empty one asks for everything.
 
-    Within `regions`, `halls`, `suppliers`, `brands` and each name of `attrs` one value is enough; across them
-    all must hold. `policy_all` and `delivery` must hold value by value. Prices are fen, both ends included.
+    Within `regions`, `homes`, `origins`, `halls`, `suppliers`, `products`, `brands` and each name of `attrs` one
+    value is enough; across them all must hold. `policy_all` and `delivery` must hold value by value. Prices are
+    fen, both ends included.
+
+    `placed` puts listings at fixed places of the whole list, as (place from 0, id) in rising order: they must
+    match the query and are left out where they would have stood. `one_per_product` keeps the best hit of each
+    product only, and `total` counts products then.
     """
 
     text: str = ""
     category: str = ""
     regions: tuple[str, ...] = ()
+    homes: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     halls: tuple[str, ...] = ()
     suppliers: tuple[int, ...] = ()
+    products: tuple[int, ...] = ()
     brands: tuple[str, ...] = ()
     attrs: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     price_min_fen: int | None = None
@@ -87,6 +117,9 @@ class SearchQuery:
     delivery_days_max: int | None = None
     credit_min: int | None = None
     in_stock_only: bool = False
+    fresh_only: bool = False
+    placed: tuple[tuple[int, int], ...] = ()
+    one_per_product: bool = False
     sort: Sort = "relevance"
     page: int = 1
     size: int = 20
@@ -134,13 +167,15 @@ class SearchPage:
     """One page of hits with the counts around it.
 
     `total_capped` says that more exist than `total`; `relaxed` says that nothing matched entirely and these
-    are merely close (they carry no facets). `generation` names the index that answered.
+    are merely close (they carry no facets). `close` are further goods that come close, given on page one when
+    fewer than three match; they are not among `hits` and not counted. `generation` names the index that answered.
     """
 
     hits: tuple[Hit, ...]
     total: int
     page: int
     size: int
+    close: tuple[Hit, ...] = ()
     total_capped: bool = False
     facets: Mapping[str, tuple[FacetBucket, ...]] = field(default_factory=dict)
     prices: PriceRange | None = None

@@ -17,7 +17,7 @@ from emall.journal import audit, outbox
 from emall.journal.once import forget_old
 from emall.onboarding.actions import work_on
 from emall.settings import Settings, settings
-from search import AsyncSearch, TantivyEngine
+from search import AsyncSearch, open_engine
 
 log = logging.getLogger("emall.background")
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -53,7 +53,7 @@ def turns() -> list[Turn]:
 @asynccontextmanager
 async def searching(config: Settings) -> AsyncIterator[None]:
     """Use the index in the data directory inside the block."""
-    engine = AsyncSearch(TantivyEngine(config.data / "search"))
+    engine = AsyncSearch(open_engine(config.data / "search", url=config.meili_url, key=config.meili_key))
     use_engine(engine)
     try:
         yield

@@ -33,6 +33,8 @@ class Settings:
     workers: int
     digest: str = "sm3"
     proxies: str = ""
+    meili_url: str = ""
+    meili_key: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -48,11 +50,13 @@ class Settings:
             env=env,
             host=host,
             port=port,
-            base_url=_address(read("EMALL_BASE_URL") or f"http://{host}:{port}"),
+            base_url=_address(read("EMALL_BASE_URL") or f"http://{host}:{port}", "EMALL_BASE_URL"),
             site_name=read("EMALL_SITE_NAME") or "",
             workers=_number(read("EMALL_WORKERS") or "1", "EMALL_WORKERS", most=64),
             digest=_one_of(read("EMALL_DIGEST") or "sm3", DIGESTS, "EMALL_DIGEST"),
             proxies=_networks(read("EMALL_PROXIES") or ""),
+            meili_url=_address(read("MEILI_URL") or "", "MEILI_URL", optional=True),
+            meili_key=read("MEILI_KEY") or "",
         )
 
     @property
@@ -84,12 +88,12 @@ def _number(value: str, name: str, *, most: int) -> int:
     return int(value)
 
 
-def _address(url: str) -> str:
+def _address(url: str, name: str, *, optional: bool = False) -> str:
+    if optional and not url:
+        return ""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise Misconfigured(
-            f"EMALL_BASE_URL is {url!r}; it must start with http:// or https:// and name a host."
-        )
+        raise Misconfigured(f"{name} is {url!r}; it must start with http:// or https:// and name a host.")
     return url.rstrip("/")
 
 

@@ -10,12 +10,15 @@ from emall.catalogue.actions import compare_index, rebuild_index
 from emall.catalogue.queries import use_engine
 from emall.commands.opening import with_database
 from emall.settings import settings
-from search import AsyncSearch, SearchQuery, SearchUnavailable, TantivyEngine
+from search import AsyncSearch, SearchQuery, SearchUnavailable, open_engine
 
 
 def opened() -> AsyncSearch:
-    """The engine in the data directory, also used by the catalogue from now on."""
-    engine = AsyncSearch(TantivyEngine(settings().data / "search"), timeout=30.0)
+    """The engine the settings name, also used by the catalogue from now on."""
+    config = settings()
+    engine = AsyncSearch(
+        open_engine(config.data / "search", url=config.meili_url, key=config.meili_key), timeout=30.0
+    )
     use_engine(engine)
     return engine
 

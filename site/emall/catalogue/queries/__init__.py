@@ -1,7 +1,7 @@
 """Reads of the catalogue: categories, lists of goods, one listing, a shop, a supplier's own listings."""
 
 from emall.catalogue.queries.cards import listing_cards, similar_cards
-from emall.catalogue.queries.finding import engine, suggestions, use_engine
+from emall.catalogue.queries.finding import Asked, engine, suggestions, use_engine, use_witness
 from emall.catalogue.queries.official import crosswalk, official
 from emall.catalogue.queries.own import own_counts, own_listing, own_listings
 from emall.catalogue.queries.product import (
@@ -16,6 +16,7 @@ from emall.catalogue.queries.storefront import shop
 from emall.catalogue.queries.tree import Shelf, Tree, nav_categories, tree
 
 __all__ = [
+    "Asked",
     "Results",
     "Shelf",
     "Tree",
@@ -38,4 +39,5 @@ __all__ = [
     "tree",
     "use_deals",
     "use_engine",
+    "use_witness",
 ]

@@ -1,7 +1,7 @@
 """Finds listings by words: a page of the search engine, or plain matches in the database while it is away."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from emall.catalogue.queries.facets import Facets
@@ -41,7 +41,32 @@ class Found:
         return self.engine == "database"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of one search, for whoever keeps count: words and figures, never who asked."""
+
+    words: str
+    total: int
+    relaxed: bool
+    engine: str
+    took_ms: float
+
+
+Witness = Callable[[Asked], None]
+
+
+def _nobody(asked: Asked) -> None:
+    """Nobody keeps count."""
+
+
 _engine: AsyncSearch | None = None
+_witness: Witness = _nobody
+
+
+def use_witness(witness: Witness) -> None:
+    """Tell this one of every search by words; it must neither wait nor fail."""
+    global _witness
+    _witness = witness
 
 
 def use_engine(engine: AsyncSearch | None) -> None:

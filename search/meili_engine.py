@@ -1,0 +1,1 @@
+"""The server engine: Meilisearch through its official client."""
