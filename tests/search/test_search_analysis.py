@@ -6,7 +6,8 @@ import pytest
 
 from search import highlight
 from search.analysis import asked, joined, read
-from search.segment import entries, spelled, synonyms
+from search.segment import entries, spelled
+from search.synonyms import shipped
 
 
 def test_chinese_gives_words_inner_words_pairs_characters_and_spelling() -> None:
@@ -50,9 +51,9 @@ def test_dictionaries_hold_no_doubles_and_synonyms_are_mutual() -> None:
     for name in ("brands", "nouns"):
         lines = entries(name)
         assert len(lines) == len(set(lines)) > 80
-    for name, others in synonyms().items():
+    for name, others in shipped().known.items():
         assert others
-        assert all(name in synonyms()[other] for other in others)
+        assert all(name in shipped().others(other) for other in others)
 
 
 @pytest.mark.parametrize(
