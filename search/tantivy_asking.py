@@ -76,7 +76,7 @@ class Asking:
         if not wanted or strict.step > 1 or not 0 < found.count < FEW or self._found_but_for_filters(strict):
             return ()
         for step in (2, 3):
-            wider = self._phrasing.query(query.text, step)  # type: ignore[arg-type]
+            wider = self._phrasing.query(query.text, step)
             if wider is None:
                 continue
             others = Query.boolean_query([(Occur.Must, wider), (Occur.MustNot, strict.text)])  # type: ignore[list-item]
