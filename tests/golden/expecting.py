@@ -113,8 +113,3 @@ def _query(number: int, line: str) -> Query:
         raise Unreadable(f"entry {number} is not kind, query and expectation: {line!r}")
     read_expectation(cells[2])
     return Query(*cells)
-
-
-def kinds(queries: list[Query]) -> list[str]:
-    """The kinds in the order they first appear."""
-    return list(dict.fromkeys(query.kind for query in queries))

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from search import ProductDocument, SearchEngine, SearchQuery
+from tests.golden.expecting import Query
 from tests.golden.filling import Goods
 
 PAGE = 10
@@ -61,6 +62,24 @@ class Figures:
     relaxed: float
     half_ms: float
     most_ms: float
+
+
+def questions(queries: Sequence[Query]) -> list[Question]:
+    """The queries ready to be asked."""
+    return [
+        Question(query.kind, query.text, query.expected, query.expectation.right, query.expectation.nothing)
+        for query in queries
+    ]
+
+
+def unfulfilled(queries: Sequence[Query], goods: Goods) -> list[str]:
+    """Queries whose expectation no listing fulfils, in any of its alternatives: a fault of the set."""
+    return [
+        f"{query.kind} · {query.text} · {query.expected}"
+        for query in queries
+        for terms in query.expectation.alternatives
+        if not any(all(term.holds(one) for term in terms) for one in goods.values())
+    ]
 
 
 def ask(engine: SearchEngine, goods: Goods, question: Question) -> Answer:

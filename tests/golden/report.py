@@ -1,35 +1,12 @@
 """How well the queries of the set are answered on the demo world: `python -W ignore -m tests.golden.report`."""
 
 import asyncio
-import os
-import tempfile
-from collections.abc import Sequence
 
-os.environ.setdefault("EMALL_SECRET", "a secret for measuring and for nothing else")
-os.environ.setdefault("EMALL_DATA", tempfile.mkdtemp(prefix="emall-golden-"))
-
-from tests.golden.expecting import Query, read_queries
-from tests.golden.filling import Goods, filled
-from tests.golden.measuring import Question, asked
+import tests.golden.alone  # noqa: F401  before anything of the shop
+from tests.golden.expecting import read_queries
+from tests.golden.filling import filled
+from tests.golden.measuring import asked, questions, unfulfilled
 from tests.golden.printing import TARGETS, arguments, show
-
-
-def questions(queries: Sequence[Query]) -> list[Question]:
-    """The queries ready to be asked."""
-    return [
-        Question(query.kind, query.text, query.expected, query.expectation.right, query.expectation.nothing)
-        for query in queries
-    ]
-
-
-def unfulfilled(queries: Sequence[Query], goods: Goods) -> list[str]:
-    """Queries whose expectation no listing fulfils, in any of its alternatives: a fault of the set."""
-    return [
-        f"{query.kind} · {query.text} · {query.expected}"
-        for query in queries
-        for terms in query.expectation.alternatives
-        if not any(all(term.holds(one) for term in terms) for one in goods.values())
-    ]
 
 
 async def main() -> None:
