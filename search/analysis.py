@@ -114,12 +114,18 @@ def _read_chinese(run: str, terms: Terms, spelling: bool) -> None:
     terms.ends.update(word[-1] for word in words_for_query(run))  # the last character names the kind of thing
     if not spelling:
         return
-    pairs = (left + right for left, right in pairwise(found) if left + right in run)
-    for word in {*found, *pairs}:
-        if 2 <= len(word) <= 6:
+    for word in {*found, *_neighbours(words_for_query(run))}:
+        if 2 <= len(word) <= 8:
             full, initials = spelled(word)
             terms.pinyin.add(full)
             terms.initials.add(initials)
+
+
+def _neighbours(words: tuple[str, ...]) -> Iterator[str]:
+    """Two to four words side by side, as people spell them in one go."""
+    for count in (2, 3, 4):
+        for at in range(len(words) - count + 1):
+            yield "".join(words[at : at + count])
 
 
 def _read_latin(run: str, terms: Terms) -> list[str]:

@@ -51,8 +51,7 @@ class TantivyEngine:
     def __init__(self, root: Path | str, *, remembered: int = 512) -> None:
         self._generations = Generations(Path(root), FORMAT)
         self._writer = Writer(self._generations)
-        was_there = any(self._generations.root.glob("f*-*"))
-        self._rebuild_needed = self._writer.ensure() and was_there
+        self._writer.ensure()
         self._reader = Reader(self._generations)
         self._remembered = remembered
         self._names = shipped()
@@ -164,8 +163,7 @@ class TantivyEngine:
             view = self._reader.view()
         except SearchUnavailable as wrong:
             return Health(False, self.name, "", 0, True, str(wrong))
-        count = view.searcher.num_docs
-        return Health(True, self.name, view.generation, count, self._rebuild_needed and count == 0)
+        return Health(True, self.name, view.generation, view.searcher.num_docs)
 
     def close(self) -> None:
         """Let another process write."""

@@ -8,14 +8,27 @@ from typing import Any
 
 import tantivy
 
-from search.analysis import joined, normalise, read
+from search.analysis import Terms, joined, normalise, read
 from search.segment import nouns, spelled
 from search.words import ProductDocument
 
 FORMAT = 2
 """Raised whenever fields or analysis change: an index of another format is not opened, but rebuilt."""
 
-TEXT_FIELDS = ("words", "grams", "latin", "chars", "ends", "kind", "pinyin", "initials", "aside")
+TEXT_FIELDS = (
+    "words",
+    "grams",
+    "latin",
+    "chars",
+    "ends",
+    "pinyin",
+    "initials",
+    "kind",
+    "other",
+    "other_spelled",
+    "aside",
+)
+"""What the goods are called (the first seven), their category, what else they are known by, and what is said of them."""
 KEY_FIELDS = ("category", "region", "policy", "hall", "delivery", "attrs", "brand", "home", "origin")
 NUMBER_FIELDS = ("id", "version", "price", "supplier", "product", "delivery_days", "credit")
 FLAGS = ("in_stock", "fresh")
@@ -70,24 +83,30 @@ def prepared(document: ProductDocument) -> tantivy.Document:
 
 
 def _texts(document: ProductDocument) -> dict[str, list[str]]:
-    names = (document.brand, *document.brand_aliases, document.model, *document.category_names[-2:])
-    main = read((document.title, *names, *document.keywords))
     brands = (document.brand, *document.brand_aliases)
+    main = read((document.title, *brands, document.model))
     latin = [*main.latin, *(term for brand in brands for term in joined(brand, document.model))]
     title = read((document.title,), spelling=False)
     kind = read(document.category_names[-1:], spelling=False)
+    other = read((*document.category_names[-2:], *document.keywords))
     aside = read((document.supplier_name, document.specs, *document.category_names[:-2]), spelling=False)
     return {
         "words": [" ".join(main.words)],
         "grams": [" ".join(main.grams)],
         "latin": [" ".join(latin)],
-        "chars": [" ".join(main.chars)],
+        "chars": [" ".join({*main.chars, *other.chars})],
         "ends": [" ".join(title.ends)],
-        "kind": [" ".join({*kind.words, *kind.ends})],
         "pinyin": [" ".join(main.pinyin)],
         "initials": [" ".join(main.initials)],
-        "aside": [" ".join(sorted({*aside.words, *aside.grams, *aside.latin} - {"|"}))],
+        "kind": [" ".join({*kind.words, *kind.ends})],
+        "other": [_bag(other)],
+        "other_spelled": [" ".join({*other.pinyin, *other.initials})],
+        "aside": [_bag(aside)],
     }
+
+
+def _bag(terms: Terms) -> str:
+    return " ".join(sorted({*terms.words, *terms.grams, *terms.latin} - {"|"}))
 
 
 def _numbers(document: ProductDocument) -> dict[str, list[Any]]:

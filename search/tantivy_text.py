@@ -21,20 +21,26 @@ Step = Literal[1, 2, 3]
 _MOST_UNITS = 32
 _MOST_RANKING = 12
 _LETTERS = re.compile(r"[a-z]+")
+_SOUNDS = (("pinyin", 0.6), ("other_spelled", 0.3))
 _SUFFIXES = "子儿"
 _COUNTED = ("words", "latin", "grams")
+_APART = ("other", "aside")
 
 
 @dataclass(slots=True)
 class _Units:
-    """Units that must match, and those that only rank."""
+    """Units that must match, those that only rank, those that stand for all of them, and filler words."""
 
     must: list[Query] = field(default_factory=list)
     ranking: list[Query] = field(default_factory=list)
+    instead: list[Query] = field(default_factory=list)
+    weak: list[Query] = field(default_factory=list)
 
     def add(self, other: _Units) -> None:
         self.must += other.must
         self.ranking += other.ranking
+        self.instead += other.instead
+        self.weak += other.weak
 
 
 class Phrasing:
@@ -47,26 +53,23 @@ class Phrasing:
     def query(self, text: str, step: Step) -> Query | None:
         """The query of a text; None when it holds nothing to look for."""
         units = self._units(text, step)
-        must = units.must[:_MOST_UNITS]
+        must = (units.must or units.weak)[:_MOST_UNITS]
         if not must:
             return None
         if step == 1:
             ranking = [(Occur.Should, unit) for unit in units.ranking[:_MOST_RANKING]]
             return Query.boolean_query([(Occur.Must, unit) for unit in must] + ranking)
-        needed = ceil(len(must) * 2 / 3) if step == 2 else ceil(len(must) / 3)
-        return Query.boolean_query(
-            [(Occur.Should, unit) for unit in must], minimum_number_should_match=needed
-        )
+        needed = ceil(len(must) * 2 / 3) if step == 2 else max(1, len(must) // 3)
+        some = Query.boolean_query([(Occur.Should, one) for one in must], minimum_number_should_match=needed)
+        return _any([some, *units.instead])
 
     def _units(self, text: str, step: Step) -> _Units:
         units = _Units()
         for part, others in self._names.parts(text):
             own = self._plain(part, step, text.endswith(part))
-            units.ranking += own.ranking
             if others and own.must:
-                units.must.append(self._either(own.must, others, step))
-            else:
-                units.must += own.must
+                own.must = [self._either(own.must, others, step)]
+            units.add(own)
         return units
 
     def _either(self, own: list[Query], others: tuple[str, ...], step: Step) -> Query:
@@ -93,12 +96,14 @@ class Phrasing:
 
     def _chinese_run(self, run: str, step: Step, last: bool) -> _Units:
         every = words_for_query(run)
-        words = [word for word in every if word not in fillers()] or list(every)
+        words = [word for word in every if word not in fillers()]
+        if not words:
+            return _Units(weak=[self._chinese(word, step, last and run.endswith(word)) for word in every])
         units = _Units([self._chinese(word, step, last and run.endswith(word)) for word in words])
         if len(words) > 1 and step == 1:
             units.ranking = [Query.boost_query(_term("grams", gram), 0.3) for gram in bigrams(run)]
-        if step > 1 and 2 <= len(run) <= 6:  # other characters that are said alike: 复印只
-            units.must = [_any([_all(units.must), _sounds(run)])]
+        if step > 1 and len(words) > 1 and len(run) <= 6:  # other characters that are said alike: 复印只
+            units.instead = [_sounds(run)]
         return units
 
     def _chinese(self, word: str, step: Step, last: bool) -> Query:
@@ -111,7 +116,8 @@ class Phrasing:
             Query.boost_query(_term("words", word), 2.0),
             inner,
             Query.const_score_query(_term("kind", word), 2.5),
-            Query.const_score_query(_all([_term("aside", gram) for gram in grams]), 0.2),
+            Query.const_score_query(_term("other", word), 1.0),
+            *(Query.const_score_query(_all([_term(at, gram) for gram in grams]), 0.2) for at in _APART),
         ]
         if word[-1] in _SUFFIXES:  # 桌子 is asked for where 会议桌 is sold
             choices.append(Query.const_score_query(_term("ends", word[-2]), 1.5))
@@ -139,12 +145,15 @@ class Phrasing:
             together = [_term("latin", whole)]
             if _LETTERS.fullmatch(whole):
                 together += _spelled(whole, step, last)
+            elif len(whole) >= 4 and not self._knows("latin", whole):  # MC-3308 for MC-3380
+                together.append(Query.const_score_query(_like("latin", whole, 1), 2.0))
             units.must = [_any([_all(units.must), *together])] if step == 1 else units.must
         return units
 
     def _latin(self, piece: str, step: Step, last: bool) -> Query:
         choices = [
             Query.boost_query(_term("latin", piece), 3.0),
+            Query.const_score_query(_term("other", piece), 1.0),
             Query.const_score_query(_term("aside", piece), 0.2),
         ]
         letters = _LETTERS.fullmatch(piece)
@@ -152,8 +161,10 @@ class Phrasing:
             choices += _spelled(piece, step, last)
         if last:
             choices.append(Query.const_score_query(_like("latin", piece, 0, prefix=True), 1.0))
-        known = self._knows("latin", piece) or (letters and self._knows("pinyin", piece))
-        if not piece.isdigit() and len(piece) <= 40:
+        known = any(
+            self._knows(at, piece) for at in ("latin", "pinyin", "initials", "other", "other_spelled")
+        )
+        if len(piece) <= 40 and (step > 1 or not piece.isdigit()):
             slips = 2 if len(piece) >= 9 else 1 if len(piece) >= (5 if known else 4) else 0
             if slips:
                 choices.append(Query.const_score_query(_like("latin", piece, slips), 0.5))
@@ -196,15 +207,20 @@ def _term(field_name: str, value: str) -> Query:
 
 
 def _sounds(word: str) -> Query:
-    return Query.const_score_query(_term("pinyin", spelled(word)[0]), 0.4)
+    sound = spelled(word)[0]
+    return _any([Query.const_score_query(_term(at, sound), score) for at, score in _SOUNDS])
 
 
 def _spelled(piece: str, step: Step, last: bool) -> list[Query]:
-    choices = [Query.boost_query(_term("pinyin", piece), 1.5)]
+    choices = [
+        Query.const_score_query(_term("pinyin", piece), 4.0),
+        Query.const_score_query(_term("other_spelled", piece), 1.0),
+    ]
     if 2 <= len(piece) <= 8:
-        choices.append(_term("initials", piece))
+        choices.append(Query.const_score_query(_term("initials", piece), 3.0))
     if last and len(piece) >= 3:
-        choices.append(Query.const_score_query(_like("pinyin", piece, 0, prefix=True), 0.5))
+        choices.append(Query.const_score_query(_like("pinyin", piece, 0, prefix=True), 1.0))
+        choices.append(Query.const_score_query(_like("other_spelled", piece, 0, prefix=True), 0.3))
     if step > 1 and 5 <= len(piece) <= 40:
         choices.append(Query.const_score_query(_like("pinyin", piece, 1), 0.3))
     return choices

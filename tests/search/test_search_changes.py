@@ -186,11 +186,43 @@ def test_searches_go_on_during_rebuilds(tmp_path: Path, goods: list) -> None:
     assert wrong == []
 
 
-def test_an_index_of_another_format_is_not_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("current", ["f0-000001", "garbage", ""])
+def test_an_index_of_another_format_is_not_answered_from_until_rebuilt(
+    tmp_path: Path, goods: list, current: str
+) -> None:
     (tmp_path / "f0-000001").mkdir()
-    (tmp_path / "CURRENT").write_text("f0-000001\n")
-    health = TantivyEngine(tmp_path).health()
-    assert (health.ok, health.documents, health.rebuild_needed) == (True, 0, True)
+    (tmp_path / "CURRENT").write_text(f"{current}\n")
+    engine, reader = TantivyEngine(tmp_path), TantivyEngine(tmp_path)
+    engine.apply([PAPER])
+    for one in (engine, reader):
+        health = one.health()
+        assert (health.ok, health.rebuild_needed) == (False, True)
+        with pytest.raises(SearchUnavailable):  # no hits would be a lie
+            one.search(SearchQuery(text="复印纸"))
+    rebuild = engine.start_rebuild()
+    rebuild.add(goods)
+    rebuild.publish()
+    for one in (engine, reader):
+        assert one.health().ok
+        assert len(ids(one)) == len(goods)
+
+
+def test_a_damaged_index_is_away_until_rebuilt(tmp_path: Path, goods: list) -> None:
+    TantivyEngine(tmp_path).apply(goods)
+    (generation,) = tmp_path.glob("f*-*")
+    (generation / "meta.json").write_text("{")
+    engine = TantivyEngine(tmp_path)
+    assert engine.health().rebuild_needed
+    with pytest.raises(SearchUnavailable):
+        engine.search(SearchQuery())
+    with pytest.raises(SearchUnavailable):
+        engine.apply([PAPER])
+    rebuild = engine.start_rebuild()
+    rebuild.add(goods)
+    rebuild.publish()
+    assert len(ids(engine)) == len(goods)
+    engine.apply([PAPER])
+    assert len(ids(engine)) == len(goods)  # PAPER replaced the goods of its number
 
 
 NASTY = [
