@@ -7,7 +7,7 @@ read in the same way (as written, in pinyin, by initials), so that goods named a
 import asyncio
 import random
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cache
 
 import pypinyin
@@ -32,7 +32,7 @@ Made = tuple[str, Sequence[str], Reading] | None
 @cache
 def pinyin(text: str) -> str:
     """The text with its Chinese characters spelt, without tones."""
-    return "".join(pypinyin.lazy_pinyin(plain(text)))
+    return "".join(spelt for word in text.split() for spelt in pypinyin.lazy_pinyin(plain(word)))
 
 
 @cache
@@ -58,8 +58,8 @@ def nouns(title: str) -> list[str]:
 class Maker:
     """Makes one query of each kind from a title; None where the title has nothing for it. Chance is seeded."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self.chance = chance
+    def __init__(self, chance: random.Random, models: Set[str]) -> None:
+        self.chance, self.models = chance, models
 
     def words(self, one: ProductDocument) -> Made:
         """Two or three words in their order."""
@@ -82,12 +82,14 @@ class Maker:
         return (f"{one.brand} {noun[:-1]}", (one.brand, noun[:-1]), plain) if noun else None
 
     def substring(self, one: ProductDocument) -> Made:
-        """The inside of a noun."""
+        """A part of a noun: its beginning, its inside or its end."""
         noun = self._noun(one, least=3)
         if not noun:
             return None
-        start = self.chance.randrange(1, len(noun) - 1)
-        return noun[start:], (noun[start:],), plain
+        size = self.chance.randrange(2, len(noun))
+        start = self.chance.randrange(len(noun) - size + 1)
+        part = noun[start : start + size]
+        return part, (part,), plain
 
     def model(self, one: ProductDocument) -> Made:
         """The model as written."""
@@ -142,7 +144,9 @@ class Maker:
         if len(one.model) < least or CHINESE.search(one.model):
             return None
         text = change(one.model)
-        return (text, (f" {one.model} ",), _as_token) if text != one.model or least == 3 else None
+        if text != one.model and text in self.models:  # a slip that happens to name something else
+            return None
+        return text, (f" {one.model} ",), _as_token
 
     def _swapped(self, text: str) -> str:
         places = [
@@ -187,7 +191,7 @@ def derive(goods: Goods, *, each: int = EACH, seed: int = SEED) -> list[Question
 
 
 def _of_kind(kind: str, ordered: Sequence[ProductDocument], each: int, seed: int) -> Iterable[Question]:
-    maker = Maker(random.Random(f"{seed} {kind}"))
+    maker = Maker(random.Random(f"{seed} {kind}"), {one.model for one in ordered})
     found: dict[str, Question] = {}
     for one in maker.chance.sample(ordered, len(ordered)):
         made = KINDS[kind](maker, one)

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from emall.catalogue.actions import rebuild_index
 from emall.catalogue.queries.finding import engine, use_engine
+from emall.database import DB
 from search import AsyncSearch, ProductDocument, SearchEngine, open_engine
 from tests import databases
 
@@ -50,7 +51,10 @@ async def fill(found: SearchEngine) -> Goods:
     before = engine()
     use_engine(AsyncSearch(cast(SearchEngine, Overheard(found, goods)), timeout=30.0))
     try:
-        await rebuild_index()
+        async with (
+            DB.transaction()
+        ):  # in one the categories are read anew, and none are kept for other databases
+            await rebuild_index()
     finally:
         use_engine(before)
     return goods

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from search import ProductDocument, TantivyEngine
+from tests.golden.derived import KINDS, derive
 from tests.golden.expecting import Unreadable, read_expectation, read_queries
 from tests.golden.filling import Goods, fill
 from tests.golden.measuring import Answer, asked, by_kind, figures, questions, unfulfilled
@@ -144,3 +145,11 @@ async def test_a_kind_is_answered_as_promised(world: World, kind: str) -> None:
 
 async def test_nonsense_matches_nothing(world: World) -> None:
     assert misses([one for one in world[1] if one.kind == "nonsense"]) == []
+
+
+async def test_derived_queries_are_the_same_each_time_and_can_be_answered(world: World) -> None:
+    goods, _ = world
+    made = derive(goods, each=15)
+    assert Counter(one.kind for one in made) == dict.fromkeys(KINDS, 15)
+    assert [(one.kind, one.text) for one in made] == [(one.kind, one.text) for one in derive(goods, each=15)]
+    assert [one for one in made if not any(map(one.right, goods.values()))] == []
