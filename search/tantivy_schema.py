@@ -86,7 +86,7 @@ def _texts(document: ProductDocument) -> dict[str, list[str]]:
     brands = (document.brand, *document.brand_aliases)
     main = read((document.title, *brands, document.model))
     latin = [*main.latin, *(term for brand in brands for term in joined(brand, document.model))]
-    title = read((document.title,), spelling=False)
+    title = read((document.title,))
     kind = read(document.category_names[-1:], spelling=False)
     other = read((*document.category_names[-2:], *document.keywords))
     aside = read((document.supplier_name, document.specs, *document.category_names[:-2]), spelling=False)

@@ -23,8 +23,8 @@ def test_models_are_read_in_every_form() -> None:
     assert {"kfr", "35gw", "35", "gw", "kfr35gw"} <= {*read(["KFR-35GW/(35592)"]).latin}
     for text in ("LBP 2900+", "ＬＢＰ２９００", "lbp-2900"):
         assert {"lbp", "2900", "lbp2900"} <= {*read([text]).latin}
-    assert joined("惠普 HP", "M1136") == ["hpm1136", "m1136"]
-    assert joined("得力", "") == []
+    assert joined("惠普 HP", "M1136") == ("hpm1136", "m1136")
+    assert joined("得力", "") == ()
 
 
 def test_no_phrase_runs_from_one_text_into_the_next() -> None:
