@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from emall.kernel.clock import day_of
 from emall.settings import settings
 from emall.world import city_firms, shelves
 from emall.world.city import City
-from emall.world.city_rows import AT_ONCE, COLUMNS, SEEN, TAGS, TIERS, portion, portions
+from emall.world.city_rows import AT_ONCE, COLUMNS, SEEN, TAGS, TIERS, Portion, portion, portions
 from emall.world.city_suppliers import FOUNDED
 from emall.world.planting import NotEmpty, OnlyDemo, insert
 from emall.world.reading import Row
@@ -40,10 +41,10 @@ async def plant_city(city: City) -> AsyncGenerator[int, None]:
     async with _alone():
         done = await _begun(city)
         yield done
-        for number in range(done // AT_ONCE, portions(city)):
-            if number * AT_ONCE >= done:
-                await _plant(city, number)
-                yield min(city.listings, (number + 1) * AT_ONCE)
+        async for rows in _portions(city, -(-done // AT_ONCE)):
+            await _plant(rows)
+            done += len(rows["listing"])
+            yield done
     await DB.execute("ANALYZE")
 
 
@@ -110,7 +111,21 @@ async def _count_on(city: City) -> None:
         await DB.execute("SELECT setval(pg_get_serial_sequence($1, 'id'), $2)", table, max(1, number))
 
 
-async def _plant(city: City, number: int) -> None:
+async def _portions(city: City, first: int) -> AsyncIterator[Portion]:
+    """The portions from `first` on, each made in a thread while the one before it goes into the database."""
+    left = iter(range(first, portions(city)))
+    ahead = _made_ahead(city, next(left, None))
+    while ahead:
+        rows = await ahead
+        ahead = _made_ahead(city, next(left, None))
+        yield rows
+
+
+def _made_ahead(city: City, number: int | None) -> asyncio.Task[Portion] | None:
+    return None if number is None else asyncio.create_task(asyncio.to_thread(portion, city, number))
+
+
+async def _plant(rows: Portion) -> None:
     async with DB.transaction():
-        for table, rows in portion(city, number).items():
-            await DB.copy(table, COLUMNS[table].split(), rows)
+        for table, kept in rows.items():
+            await DB.copy(table, COLUMNS[table].split(), kept)

@@ -66,7 +66,7 @@ def suppliers(city: City) -> tuple[Supplier, ...]:
 
 def _supplier(city: City, number: int, trade: Trade, chance: random.Random) -> Supplier:
     kind = _kind(trade, chance)
-    region = LIANDU if chance.random() < 0.38 else chance.choice(COUNTY_CODES)
+    region = _seat(chance)
     admitted = city.today - timedelta(days=_days_since(chance))
     grade = chance.choices("ABCD", (55, 33, 9, 3))[0]
     young = (city.today - admitted).days < 30
@@ -94,6 +94,12 @@ def _supplier(city: City, number: int, trade: Trade, chance: random.Random) -> S
         style=chance.randrange(8),
         address=f"{regions.region(region).full}{chance.choice(STREETS)} {chance.randint(1, 399)} 号",
     )
+
+
+def _seat(chance: random.Random) -> str:
+    """Two firms in five sit in the city and its district, the others anywhere in the nine counties."""
+    draw = chance.random()
+    return regions.CITY if draw < 0.05 else LIANDU if draw < 0.38 else chance.choice(COUNTY_CODES)
 
 
 def _days_since(chance: random.Random) -> int:
