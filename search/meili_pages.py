@@ -11,7 +11,7 @@ from search.meili_filters import Filters, among, any_of, combined, filters, not_
 from search.meili_queries import ANYTHING, Answer, Part, Wording, answers, together
 from search.meili_server import Server
 from search.meili_text import Names, Unit
-from search.words import DEPTH, Hit, SearchPage, SearchQuery
+from search.words import DEPTH, Hit, SearchPage, SearchQuery, SearchUnavailable
 
 _FEW = 3
 """Fewer hits than this and the query is read more forgivingly."""
@@ -50,15 +50,28 @@ class Asking:
         found = self._list(meili_wordings.strict(self._units) if query.text else ANYTHING, first=True)
         if not query.text or self._enough(found):
             return self._counted(found)
-        counts = self._counts_of_units()
-        found = max(found, self._wider(counts), key=lambda one: one.total)
-        forgiving = query.allow_relaxed and query.sort == "relevance" and query.page == 1
+        counts, found = self._climb(found)
+        forgiving = query.allow_relaxed and query.sort == "relevance"
         if found.total:
-            near = self._near(counts, found) if forgiving and found.total < _FEW else ()
+            near = self._near(counts, found) if forgiving and query.page == 1 and found.total < _FEW else ()
             return self._counted(found, near)
-        if not (query.allow_relaxed and query.sort == "relevance"):
+        if not forgiving:
             return self._counted(found)
         return self._as_page(self._just_list(meili_wordings.relaxed(self._units, counts)), relaxed=True)
+
+    def _climb(self, found: _Found) -> tuple[dict[str, int], _Found]:
+        """How many listings have each form of the units, and the better of steps 1 and 2.
+
+        What was found in time is not thrown away because looking for more took too long.
+        """
+        counts: dict[str, int] = {}
+        try:
+            counts = self._counts_of_units()
+            return counts, max(found, self._wider(counts), key=lambda one: one.total)
+        except SearchUnavailable:
+            if not found.total:
+                raise
+            return counts, found
 
     def _enough(self, found: _Found) -> bool:
         """Filters alone never make a query more forgiving, nor does an order that was asked for."""
@@ -77,7 +90,10 @@ class Asking:
 
     def _near(self, counts: dict[str, int], found: _Found) -> tuple[Hit, ...]:
         known = {one["id"] for one in found.hits}
-        listed = self._just_list(meili_wordings.relaxed(self._units, counts)).hits
+        try:
+            listed = self._just_list(meili_wordings.relaxed(self._units, counts)).hits
+        except SearchUnavailable:
+            return ()
         return tuple(_hit(one, scored=True) for one in listed if one["id"] not in known)[:_CLOSE]
 
     def _just_list(self, wording: Wording) -> _Found:

@@ -67,9 +67,9 @@ def settings(names: Names) -> dict[str, Any]:
         "sortableAttributes": ["id", "listed_at", "price_fen", "rank", "sales"],
         "displayedAttributes": ["id", "spu_id", "title", "version"],
         "localizedAttributes": [{"attributePatterns": ["*"], "locales": ["cmn"]}],
-        "nonSeparatorTokens": ["_"],  # marks are one word each
+        "nonSeparatorTokens": [],  # with any of these three the server makes its cutter anew for every query
         "separatorTokens": [],
-        "dictionary": [],  # the server is sent no Chinese word it would have to cut
+        "dictionary": [],  # nor is it sent any Chinese word that it would have to cut
         "stopWords": [],
         "synonyms": names.for_server(),
         "typoTolerance": {

@@ -3,7 +3,8 @@
 The server cuts Chinese by its own dictionary, differently in a title and in a query. So Chinese reaches it as single
 characters between blanks: a word of a query is a phrase of characters and is found wherever it stands, inside a
 longer word too, and the server's folding of variant characters still works. What must be one word to the server
-is written as a mark between underlines, which no shopper can type.
+is written as a mark that begins with ¤, which the reading of queries leaves out, so no shopper can type one.
+(Telling the server to take the underline for a letter would do as well, but costs it milliseconds with every query.)
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search.analysis import normalise, pieces, runs
+from search.analysis import bigrams, normalise, pieces, runs
 from search.segment import synonyms, words_for_query
 from search.words import Synonyms
 
@@ -25,18 +26,18 @@ _LETTERS = re.compile(r"[a-z]+")
 
 
 def mark_of_char(char: str) -> str:
-    """The one word that stands for a character of the main texts: 纸 is _c7eb8_."""
-    return f"_c{ord(char):x}_"
+    """The one word that stands for a character of the main texts: 纸 is ¤c7eb8¤."""
+    return f"¤c{ord(char):x}¤"
 
 
 def mark_of_name(name: str) -> str:
-    """The one word that stands for a name with synonyms: 打印 is _n6253_5370_."""
-    return "_n" + "_".join(f"{ord(char):x}" for char in name) + "_"
+    """The one word that stands for a name with synonyms: 打印 is ¤n6253x5370¤."""
+    return "¤n" + "x".join(f"{ord(char):x}" for char in name) + "¤"
 
 
 def mark_of_spelling(pinyin: str) -> str:
     """Pinyin that may be misspelled: only the second step of a search looks for it."""
-    return "_" + pinyin
+    return "¤" + pinyin
 
 
 def spelled_out(text: str) -> str:
@@ -49,10 +50,11 @@ def spelled_out(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One thing a query asks for: `strict` as it must be found, `loose` the forms that come near it."""
+    """One thing a query asks for: `strict` as it must be found, `loose` what comes near it, `bits` the parts of it."""
 
     strict: str
     loose: tuple[str, ...] = ()
+    bits: tuple[str, ...] = ()
     worth: int = 1
 
 
@@ -106,7 +108,7 @@ def _whole(name: str) -> str:
 
 def _name(name: str) -> Unit:
     own = spelled_out(name)
-    return Unit(mark_of_name(name), (_phrase(own),), 2 + len(name))
+    return Unit(mark_of_name(name), (_phrase(own),), worth=2 + len(name))
 
 
 def _phrase(spelled: str) -> str:
@@ -127,14 +129,17 @@ def _plain(text: str) -> list[Unit]:
 def _chinese(word: str) -> Unit:
     if len(word) == 1:
         return Unit(mark_of_char(word))
-    loose: tuple[str, ...] = ()
-    if len(word) > 3:
-        loose = (f"{_phrase(' '.join(word[:2]))} {_phrase(' '.join(word[-2:]))}",)
-    return Unit(_phrase(" ".join(word)), loose, 1 + len(word))
+    pairs = [_phrase(" ".join(pair)) for pair in bigrams(word)]
+    halves = (f"{pairs[0]} {pairs[-1]}",) if len(word) > 3 else ()
+    bits = (
+        *dict.fromkeys((pairs[0], pairs[-1])),
+        mark_of_char(word[-1]),
+    )  # the last names the kind: 茶, 机, 纸
+    return Unit(_phrase(" ".join(word)), halves, bits, 1 + len(word))
 
 
 def _latin(piece: str) -> Unit:
     piece = piece[:60]
     spelling = _LETTERS.fullmatch(piece) and 5 <= len(piece) <= 40
     worth = len(piece) + 3 if not piece.isdigit() else len(piece)
-    return Unit(piece, (mark_of_spelling(piece),) if spelling else (), worth)
+    return Unit(piece, (mark_of_spelling(piece),) if spelling else (), worth=worth)
