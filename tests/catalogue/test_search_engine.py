@@ -125,7 +125,7 @@ async def test_an_engine_that_is_away_leaves_plain_matching_with_a_word_about_it
     page = await client.get("/mall/search?q=cz-26x&lang=en")
     assert f'data-id="{listing}"' in page.text and "Search is being repaired" in page.text
     assert (await client.get("/mall/suggest?q=复印")).status_code == 200
-    with pytest.raises(SearchUnavailable):
+    with pytest.raises(outbox.Away):
         await sync_listings([str(listing)])
 
 
