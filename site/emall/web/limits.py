@@ -1,9 +1,15 @@
 """How often a caller may ask: counted in the database, so that every process counts the same calls."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
 
 from emall.database import DB
+from emall.web.arrival import arrival
 
 SITE_BITS = 64  # of an IPv6 address: whoever has one has all of them that share these
 
@@ -76,3 +82,30 @@ async def forget_counts(older_than: int = 3600) -> int:
     return await DB.execute(
         "DELETE FROM call_count WHERE span < extract(epoch FROM clock_timestamp())::bigint - $1", older_than
     )
+
+
+LEFT = "calls_left"
+
+
+def limited(
+    purpose: str, *, per_seconds: int, most: int
+) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]:
+    """A guard that counts each call before anything of it is read, and refuses what is too much with TooMany.
+
+    Whoever is signed in is counted alone, anybody else by address.
+    """
+
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        here = arrival(connection)
+        caller = (
+            f"{purpose} person {here.visitor.person}" if here.visitor else caller_of(here.address, purpose)
+        )
+        here.shared[LEFT] = await calls(caller, per_seconds, most)
+
+    return guard
+
+
+def left_of(request: Any) -> dict[str, str]:
+    """The header fields of what the guard counted."""
+    left = arrival(request).shared.get(LEFT)
+    return left.headers if left else {}
