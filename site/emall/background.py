@@ -48,6 +48,7 @@ CONSUMERS: Mapping[str, outbox.Consumer] = {
     "supplier": spread("supplier"),
     "brand": spread("brand"),
     "category": spread("category"),
+    "refresh": sync_listings,
 }
 
 

@@ -33,7 +33,12 @@ from tests.catalogue.goods import make_brand, make_listing, make_product
 from tests.making import make_supplier
 
 pytestmark = pytest.mark.usefixtures("db")
-CONSUMERS = {"listing": sync_listings, **{kind: spread(kind) for kind in ("supplier", "brand", "category")}}
+KINDS = ("supplier", "brand", "category")
+CONSUMERS = {
+    "listing": sync_listings,
+    **{kind: spread(kind) for kind in KINDS},
+    "refresh": sync_listings,
+}
 
 
 @pytest.fixture

@@ -287,3 +287,15 @@ async def test_what_was_carried_out_without_the_lock_is_done_once_more() -> None
     await asyncio.sleep(0.6)  # the rest after being deposed
     await outbox.drain({"listing": ear}, pauses=pauses)
     assert ear.heard == [["1"]]
+
+
+async def test_the_first_topic_never_waits_behind_many_of_another(db: None) -> None:
+    await outbox.put("refresh", *range(1000))
+    await outbox.put("listing", 1, 2)
+    first, later = Ear(), Ear()
+    await outbox.drain({"listing": first, "refresh": later})
+    assert first.heard == [["1", "2"]]
+    assert len(later.heard[0]) == outbox.MOST_LATER
+    while await outbox.drain({"listing": first, "refresh": later}):
+        pass
+    assert sum(map(len, later.heard)) == 1000

@@ -44,7 +44,9 @@ async def _let_go(connection: Any) -> None:
     try:
         if not connection.is_closed():
             await connection.fetchval("SELECT pg_advisory_unlock($1)", LEADER)
-    except asyncpg.InterfaceError:  # the connection was lost and the pool has taken it back: the lock went with it
+    except (
+        asyncpg.InterfaceError
+    ):  # the connection was lost and the pool has taken it back: the lock went with it
         return
     except BaseException:
         connection.terminate()

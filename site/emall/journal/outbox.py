@@ -15,6 +15,7 @@ log = logging.getLogger("emall.outbox")
 Consumer = Callable[[list[str]], Awaitable[None]]
 Alarm = Callable[[Sequence[Row]], Awaitable[Any]]
 MOST_ATTEMPTS = 10
+MOST_LATER = 200  # rows of every topic but the first in one round, so that the first never waits long
 MOST_TRIED_AGAIN = 20  # rows that failed before, each alone, in one round
 ERROR_LENGTH = 2000
 
@@ -53,7 +54,8 @@ async def put(topic: str, *keys: str | int, reason: str = "") -> None:
 async def drain(consumers: Mapping[str, Consumer], limit: int = 500, *, pauses: Pauses | None = None) -> int:
     """Hand what is due to its consumer and delete exactly the rows handed over; how many were done.
 
-    A consumer gets keys without repetition, at least once each. One that raises Away rests (`pauses` remembers
+    Topics are served in the order given; what many rows can be put under at once should come last. A consumer gets
+    keys without repetition, at least once each. One that raises Away rests (`pauses` remembers
     until when) and its rows stay as they are. Any other failure is narrowed down by halves to the keys that fail
     alone; these wait longer each time and are parked with their error after ten attempts.
     """
@@ -77,9 +79,15 @@ _DUE = "parked_at IS NULL AND due_at <= clock_timestamp() AND topic = ANY($1::te
 
 
 async def _due(topics: list[str], limit: int) -> list[Row]:
-    """New rows in their order; where these are few, some that failed before."""
+    """New rows in their order, the first topic's before all others; where these are few, some that failed before."""
     columns = "SELECT id, topic, key, attempts FROM outbox"
-    rows = await DB.fetch(f"{columns} WHERE {_DUE} AND attempts = 0 ORDER BY id LIMIT $2", topics, limit)
+    rows: list[Row] = []
+    for topic in topics:
+        room = min(limit - len(rows), MOST_LATER if topic != topics[0] else limit)
+        if room > 0:
+            rows += await DB.fetch(
+                f"{columns} WHERE {_DUE} AND attempts = 0 ORDER BY id LIMIT $2", [topic], room
+            )
     room = min(limit - len(rows), MOST_TRIED_AGAIN)
     if room > 0:
         rows += await DB.fetch(

@@ -93,7 +93,7 @@ def _note(found: Difference, ours: dict[int, int], theirs: dict[int, int]) -> No
 async def queue_differences(found: Difference) -> int:
     """Have everything that differs brought up to date through the outbox; how many."""
     for batch in _pieces(found.ids):
-        await outbox.put("listing", *batch, reason="diff")
+        await outbox.put("refresh", *batch, reason="diff")
     return len(found.ids)
 
 
@@ -104,7 +104,11 @@ def _pieces(ids: list[int]) -> Iterator[list[int]]:
 async def heal_index() -> tuple[Difference, bool]:
     """Compare, queue what differs; the difference, and whether more differs than waits in the outbox anyway."""
     found = await compare_index()
-    waiting = await DB.fetch("SELECT DISTINCT key FROM outbox WHERE topic = 'listing'") if found.ids else []
+    waiting = (
+        await DB.fetch("SELECT DISTINCT key FROM outbox WHERE topic IN ('listing', 'refresh')")
+        if found.ids
+        else []
+    )
     alarming = found.alarming({int(row.key) for row in waiting if row.key.isdigit()})
     await queue_differences(found)
     return found, alarming

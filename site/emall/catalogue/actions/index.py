@@ -1,7 +1,7 @@
 """Keeps the search index in step with the listings: after each change, and by filling a new index.
 
-Topics of the outbox: `listing` is carried into the index, `supplier`, `brand` and `category` (ids of each) ask for
-every listing that shows something of theirs.
+Topics of the outbox: `listing` is carried into the index at once; `supplier`, `brand` and `category` (ids of each) ask
+for every listing that shows something of theirs, as `refresh`, which is carried in like `listing` but after it.
 """
 
 import asyncio
@@ -82,7 +82,7 @@ def spread(kind: str) -> outbox.Consumer:
             BATCH,
         ):
             last = rows[-1].id
-            await outbox.put("listing", *(row.id for row in rows), reason=kind)
+            await outbox.put("refresh", *(row.id for row in rows), reason=kind)
 
     return ask
 
