@@ -30,7 +30,7 @@ class Generations:
     def current(self) -> str:
         """The generation in use; empty when there is none of our format."""
         try:
-            name = self._pointer.read_text(encoding="utf-8").strip()
+            name = self._pointer.read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError:
             return ""
         return name if name.startswith(self._prefix) else ""

@@ -3,25 +3,53 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from emall.accounts import kept, sessions
 from emall.accounts.actions.signing_in import forget_attempts
+from emall.accounts.words import Duty
 from emall.approvals.actions.clock import run_due
-from emall.catalogue.actions import compare_index, rebuild_index, sync_listings
+from emall.catalogue.actions import (
+    compare_index,
+    heal_index,
+    queue_differences,
+    rebuild_if_needed,
+    rebuild_index,
+    spread,
+    sync_listings,
+)
 from emall.catalogue.queries import use_engine
+from emall.database import DB, Row
 from emall.journal import audit, outbox
 from emall.journal.once import forget_old
+from emall.messages import actions as messages
+from emall.messages.words import MessageKind
 from emall.onboarding.actions import work_on
 from emall.settings import Settings, settings
-from search import AsyncSearch, open_engine
+from emall.web.limits import forget_counts
+from search import AsyncSearch, SearchQuery, SearchUnavailable, open_engine
 
 log = logging.getLogger("emall.background")
-SECONDS_BETWEEN_LOOKS = 0.5
-CONSUMERS: Mapping[str, outbox.Consumer] = {"listing": sync_listings}
+SECONDS_BETWEEN_LOOKS = 0.2
+"""A change is in the index this much later at the latest, and the time of one commit there."""
+
+PAGE_WAITS = 0.4
+"""Seconds a page waits for the engine before the database answers in its place."""
+
+WORK_WAITS = 30.0
+MANY = 0.05
+"""Share of listings from which filling a new index is quicker than mending the one there is."""
+
+CONSUMERS: Mapping[str, outbox.Consumer] = {
+    "listing": sync_listings,
+    "supplier": spread("supplier"),
+    "brand": spread("brand"),
+    "category": spread("category"),
+    "refresh": sync_listings,
+}
 
 
 async def anchor() -> bool:
@@ -31,7 +59,7 @@ async def anchor() -> bool:
 
 @dataclass(slots=True)
 class Turn:
-    """Something done every so many seconds, the first time at once."""
+    """Something done every so many seconds, the first time at once unless `due` (monotonic) says later."""
 
     seconds: float
     deed: Callable[[], Awaitable[Any]]
@@ -46,15 +74,24 @@ def turns() -> list[Turn]:
         Turn(600, sessions.sweep),
         Turn(600, kept.sweep),
         Turn(600, forget_attempts),
+        Turn(600, forget_counts),
         Turn(3600, forget_old),
     ]
 
 
+def index_turns() -> list[Turn]:
+    """What is done for the index besides the outbox; apart, because each may take minutes."""
+    return [Turn(5, rebuild_if_needed), Turn(3600, Watch().compare, due=time.monotonic() + 3600)]
+
+
 @asynccontextmanager
-async def searching(config: Settings) -> AsyncIterator[None]:
-    """Use the index in the data directory inside the block."""
-    engine = AsyncSearch(open_engine(config.data / "search", url=config.meili_url, key=config.meili_key))
+async def searching(config: Settings, *, timeout: float = PAGE_WAITS) -> AsyncIterator[None]:
+    """Use the index in the data directory inside the block; one search waits `timeout` seconds at most."""
+    opened = open_engine(config.data / "search", url=config.meili_url, key=config.meili_key)
+    engine = AsyncSearch(opened, timeout=timeout)
     use_engine(engine)
+    with suppress(SearchUnavailable):  # dictionaries are read now, not by whoever searches first
+        await engine.call(lambda: opened.search(SearchQuery(text="复印纸 a4", size=1)), 2.0)
     try:
         yield
     finally:
@@ -63,21 +100,57 @@ async def searching(config: Settings) -> AsyncIterator[None]:
 
 
 async def catch_up() -> int:
-    """Bring the index level with the database before anyone searches; how many changes that took."""
+    """Bring the index level with the database before anyone searches; how many changes that took.
+
+    With the engine away nothing is done: the site opens without it.
+    """
+    try:
+        done = await rebuild_if_needed()
+        done += await _drained()
+        found = await compare_index()  # the index was lost, or the database came from a copy
+        if len(found.ids) > MANY * found.on_sale:
+            return done + await rebuild_index()
+        await queue_differences(found)
+        return done + await _drained()
+    except SearchUnavailable as away:
+        log.warning("the index is not brought level now: %s", away)
+        return 0
+
+
+async def _drained() -> int:
     done = 0
     while more := await outbox.drain(CONSUMERS):
         done += more
-    if not (await compare_index()).none:  # the index was lost, or the database came from a copy
-        done += await rebuild_index()
     return done
 
 
 async def work(stop: asyncio.Event) -> None:
     """Go on until told to stop; whatever fails is logged and tried again."""
-    clockwork = turns()
+    outbox.use_alarm(tell_parked)
+    aside = asyncio.create_task(_rounds(stop, index_turns()))
+    try:
+        await asyncio.gather(_carry(stop), _rounds(stop, turns(), beside=work_on))
+    finally:
+        outbox.use_alarm(None)
+        aside.cancel()
+        with suppress(asyncio.CancelledError):
+            await aside
+
+
+async def _carry(stop: asyncio.Event) -> None:
+    """Carry changes out of the outbox; nothing slow stands before it, so that search is never long behind."""
+    pauses = outbox.Pauses()
     while not stop.is_set():
-        done = await _tried(outbox.drain, CONSUMERS)
-        done = await _tried(work_on) or done  # one chunk of a file of units or people
+        if not await _tried(outbox.drain, CONSUMERS, pauses=pauses):
+            await _pause(stop)
+
+
+async def _rounds(
+    stop: asyncio.Event, clockwork: list[Turn], beside: Callable[[], Awaitable[Any]] | None = None
+) -> None:
+    """Do what is due; `beside` is one piece of longer work, such as a chunk of a file of units or people."""
+    while not stop.is_set():
+        done = await _tried(beside) if beside else None
         for turn in clockwork:
             if time.monotonic() >= turn.due and not stop.is_set():
                 turn.due = time.monotonic() + turn.seconds
@@ -86,12 +159,15 @@ async def work(stop: asyncio.Event) -> None:
             await _pause(stop)
 
 
-async def _tried(deed: Callable[..., Awaitable[Any]], *given: Any) -> Any:
+async def _tried(deed: Callable[..., Awaitable[Any]], *given: Any, **named: Any) -> Any:
+    name = getattr(deed, "__qualname__", deed)
     try:
-        return await deed(*given)
+        return await deed(*given, **named)
+    except SearchUnavailable as away:  # known and passing: one line is enough
+        log.warning("%s: %s", name, away)
     except Exception:  # the next round may find the database or the index back
-        log.exception("%s failed", getattr(deed, "__qualname__", deed))
-        return None
+        log.exception("%s failed", name)
+    return None
 
 
 async def _pause(stop: asyncio.Event) -> None:
@@ -99,3 +175,33 @@ async def _pause(stop: asyncio.Event) -> None:
         await asyncio.wait_for(stop.wait(), SECONDS_BETWEEN_LOOKS)
     except TimeoutError:
         pass
+
+
+class Watch:
+    """Compares index and database now and then, and remembers whether they differed the last time."""
+
+    def __init__(self) -> None:
+        self.differed = False
+
+    async def compare(self) -> None:
+        """Have what differs brought up to date; differing twice running is told to the operators."""
+        found, alarming = await heal_index()
+        if found.ids:
+            log.warning("the index differed in %d of %d listings", len(found.ids), found.on_sale)
+        if alarming and self.differed:
+            log.error("the index differed twice running")
+            facts = {name: len(getattr(found, name)) for name in ("missing", "extra", "stale")}
+            async with DB.transaction():
+                await _tell_operators(MessageKind.INDEX_DRIFTED, facts)
+        self.differed = alarming
+
+
+async def tell_parked(rows: Sequence[Row]) -> None:
+    """One message to the operators about rows of the outbox that were given up."""
+    facts = {"count": len(rows), "topic": rows[0].topic, "error": rows[0].error}
+    await _tell_operators(MessageKind.CHANGES_PARKED, facts)
+
+
+async def _tell_operators(kind: MessageKind, facts: Mapping[str, Any]) -> None:
+    for row in await DB.fetch("SELECT id FROM organisation WHERE kind = 'operator' AND active ORDER BY id"):
+        await messages.tell(kind, organisation=row.id, duties=[Duty.SYSTEM], link="/messages", facts=facts)

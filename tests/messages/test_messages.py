@@ -28,6 +28,11 @@ FACTS = {
     "title": "得力中性笔",
     "price_fen": 12_00,
     "old_fen": 10_00,
+    "count": 3,
+    "topic": "listing",
+    "error": "ValueError: cannot digest",
+    "extra": 1,
+    "stale": 4,
 }
 KINDS = sorted(MessageKind)
 

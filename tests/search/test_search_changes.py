@@ -20,7 +20,6 @@ from search import (
     SearchUnavailable,
     TantivyEngine,
 )
-from search.facade import Breaker
 
 PAPER = ProductDocument(id=7, spu_id=1, version=1, title="得力复印纸", price_fen=2300)
 
@@ -301,7 +300,7 @@ class Hanging:
 def test_a_hanging_engine_makes_three_wait_and_nobody_after_them(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = Hanging()
     search = AsyncSearch(engine, timeout=0.05)  # type: ignore[arg-type]
-    monkeypatch.setattr(search, "_breaker", Breaker(after=3, seconds=0.3))
+    monkeypatch.setattr("search.facade._REST", 0.3)
 
     async def ask() -> float:
         began = time.monotonic()

@@ -123,6 +123,9 @@ SENTENCES = {
     "picture_too_large": N_("The picture may have at most %(most)s megapixels."),
     "picture_too_heavy": N_("The file may have at most %(most)s MB."),
     "picture_too_small": N_("The picture needs at least %(least)s pixels on each side."),
+    "unknown_parameter": N_("There is no such parameter."),
+    "unreadable_value": N_("This value cannot be read: %(why)s"),
+    "prices_turned_round": N_("The lowest price is above the highest."),
     "too_many_pictures": N_("At most %(most)s pictures for each listing."),
 }
 """What refusals of this room say."""

@@ -170,7 +170,7 @@ async def work_until_told(config: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await checked(config)
-    async with database(), background.searching(config):
+    async with database(), background.searching(config, timeout=background.WORK_WAITS):
         await background.work(stop)
 
 

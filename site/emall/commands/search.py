@@ -1,26 +1,40 @@
-"""`emall search`: rebuild the index from the database, compare the two, ask a question."""
+"""`emall search`: rebuild the index from the database, compare the two, ask a question, look after the server."""
 
 import dataclasses
 import json
+import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
 import click
 
-from emall.catalogue.actions import compare_index, rebuild_index
+from emall.catalogue.actions import Difference, compare_index, queue_differences, rebuild_index
 from emall.catalogue.queries import use_engine
 from emall.commands.opening import with_database
 from emall.settings import settings
-from search import AsyncSearch, SearchQuery, SearchUnavailable, open_engine
+from search import AsyncSearch, Hit, SearchPage, SearchQuery, SearchUnavailable, open_engine
+
+PATIENCE = 30.0
 
 
-def opened() -> AsyncSearch:
-    """The engine the settings name, also used by the catalogue from now on."""
+@asynccontextmanager
+async def opened() -> AsyncIterator[AsyncSearch]:
+    """The engine the settings name, used by the catalogue inside the block; its being away becomes one sentence."""
     config = settings()
-    engine = AsyncSearch(
-        open_engine(config.data / "search", url=config.meili_url, key=config.meili_key), timeout=30.0
-    )
-    use_engine(engine)
-    return engine
+    try:
+        engine = AsyncSearch(
+            open_engine(config.data / "search", url=config.meili_url, key=config.meili_key), timeout=PATIENCE
+        )
+        use_engine(engine)
+        try:
+            yield engine
+        finally:
+            use_engine(None)
+            engine.close()
+    except SearchUnavailable as away:
+        raise click.ClickException(f"The search engine cannot do this now: {away}") from None
 
 
 @click.group()
@@ -32,33 +46,49 @@ def search() -> None:
 @with_database
 async def rebuild() -> None:
     """Fill a new index from the database and switch over; searches go on meanwhile."""
-    engine = opened()
-    try:
-        click.echo(f"{await rebuild_index():,} listings are in the index.")
-    except SearchUnavailable as away:
-        raise click.ClickException(f"The index could not be rebuilt: {away}") from None
-    finally:
-        engine.close()
+
+    def progress(count: int) -> None:
+        click.echo(f"\r{count:,} listings", nl=False, err=True)
+
+    async with opened():
+        count = await rebuild_index(progress if sys.stderr.isatty() else lambda _: None)
+    click.echo(f"{count:,} listings are in the index.")
 
 
 @search.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the ids as JSON.")
+@click.option("--only-look", is_flag=True, help="Compare and write nothing.")
 @with_database
-async def diff(as_json: bool) -> None:
-    """Compare the index with the listings on sale; exit code 1 when they differ."""
-    engine = opened()
-    try:
+async def diff(as_json: bool, only_look: bool) -> None:
+    """Compare the index with the goods on sale and bring up to date what differs; exit code 1 when they differed.
+
+    The counts are those found before. What differs goes through the outbox and is carried out at once, unless the
+    background process is doing that already.
+    """
+    async with opened():
         found = await compare_index()
-    finally:
-        engine.close()
-    if as_json:
-        click.echo(json.dumps(dataclasses.asdict(found)))
-    else:
-        click.echo(f"on sale {found.on_sale:,} · in the index {found.indexed:,}")
-        for name in ("missing", "extra", "stale"):
-            click.echo(f"{name}: {len(getattr(found, name)):,}")
+        click.echo(json.dumps(dataclasses.asdict(found)) if as_json else _told(found))
+        if not (found.none or only_look):
+            click.echo(await _healed(found), err=as_json)
     if not found.none:
         sys.exit(1)
+
+
+def _told(found: Difference) -> str:
+    counts = [f"{name}: {len(getattr(found, name)):,}" for name in ("missing", "extra", "stale")]
+    return "\n".join([f"on sale {found.on_sale:,} · in the index {found.indexed:,}", *counts])
+
+
+async def _healed(found: Difference) -> str:
+    from emall.background import CONSUMERS
+    from emall.journal import outbox
+
+    queued, done = await queue_differences(found), 0
+    while more := await outbox.drain(CONSUMERS):
+        done += more
+    left = (await outbox.state()).waiting
+    rest = f" {left:,} wait for the background process." if left else ""
+    return f"{queued:,} listings were queued, {done:,} changes carried into the index.{rest}"
 
 
 @search.command()
@@ -67,30 +97,69 @@ async def diff(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the page as JSON.")
 @with_database
 async def query(text: str, size: int, as_json: bool) -> None:
-    """Ask the index one question and print the hits."""
+    """Ask the index one question and print the hits, and what comes close where few match."""
     from emall.catalogue.queries import listing_cards
 
-    engine = opened()
-    try:
+    async with opened() as engine:
         page = await engine.search(SearchQuery(text=text, size=size))
-    finally:
-        engine.close()
-    titles = {row.id: row.title for row in await listing_cards(page.ids)}
-    hits = [
-        {"id": hit.id, "score": round(hit.score, 3), "title": titles.get(hit.id, "")} for hit in page.hits
-    ]
+        rows = await listing_cards([*page.ids, *(hit.id for hit in page.close)])
+    titles = {row.id: row.title for row in rows}
+    hits, close = ([_line(hit, titles) for hit in part] for part in (page.hits, page.close))
     if as_json:
-        facts = {
-            "total": page.total,
-            "relaxed": page.relaxed,
-            "took_ms": page.took_ms,
-            "engine": page.engine,
-        }
-        click.echo(json.dumps({**facts, "hits": hits}, ensure_ascii=False))
+        click.echo(json.dumps({**_facts(page), "hits": hits, "close": close}, ensure_ascii=False))
         return
     click.echo(f"{page.total:,} hits in {page.took_ms} ms{' (relaxed)' if page.relaxed else ''}")
-    for hit in hits:
-        click.echo(f"{hit['id']:>8}  {hit['score']:>8}  {hit['title']}")
+    for name, part in (("", hits), ("close:", close)):
+        click.echo("\n".join([*([name] if name and part else []), *map(_as_text, part)]), nl=bool(part))
+
+
+def _facts(page: SearchPage) -> dict[str, Any]:
+    return {name: getattr(page, name) for name in ("total", "relaxed", "took_ms", "engine", "generation")}
+
+
+def _line(hit: Hit, titles: dict[int, str]) -> dict[str, Any]:
+    return {"id": hit.id, "score": round(hit.score, 3), "title": titles.get(hit.id, "")}
+
+
+def _as_text(hit: dict[str, Any]) -> str:
+    return f"{hit['id']:>8}  {hit['score']:>8}  {hit['title']}"
+
+
+@search.command()
+@click.option("--url", required=True, help="Address of the Meilisearch server.")
+@click.option("--index", default="products", show_default=True, help="Name of the index.")
+def provision(url: str, index: str) -> None:
+    """Make the two keys the site needs on a Meilisearch server and print them.
+
+    The master key is asked for, or read from the environment variable MEILI_MASTER_KEY; as an argument it would show
+    in the list of processes.
+    """
+    from search.meili_keys import provision as provide  # imported late: only a server needs its client
+
+    master = os.environ.get("MEILI_MASTER_KEY") or click.prompt("Master key", hide_input=True, err=True)
+    try:
+        keys = provide(url, master, index)
+    except SearchUnavailable as away:
+        raise click.ClickException(f"The server did not do it: {away}") from None
+    click.echo(f"search:  {keys['search']}\n  for `emall serve` (MEILI_KEY): it can search and nothing else")
+    click.echo(
+        f"indexer: {keys['indexer']}\n  for `emall work` and `emall search` (MEILI_KEY): it can write too"
+    )
+
+
+@search.command("settings")
+@click.option("--apply", is_flag=True, help="Bring the server to what the code says.")
+@with_database
+async def settings_(apply: bool) -> None:
+    """Compare the settings of the search server with what the code says; exit code 1 when they differ."""
+    async with opened() as engine:
+        names = await engine.call(engine.engine.drift)
+        click.echo("\n".join(names) or "The settings are as the code says.")
+        if names and apply:
+            await engine.call(engine.engine.configure)
+            click.echo("They were brought up to date.")
+    if names and not apply:
+        sys.exit(1)
 
 
 COMMANDS = (search,)

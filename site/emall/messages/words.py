@@ -30,6 +30,8 @@ class MessageKind(StrEnum):
     CANCELLATION_TAKEN_BACK = "cancellation_taken_back"  # 对方收回取消申请
     PRICE_CHANGED = "price_changed"  # 购物车中的商品调价
     IMPORT_DONE = "import_done"  # 导入完成
+    CHANGES_PARKED = "changes_parked"  # 后台任务反复失败, 已搁置
+    INDEX_DRIFTED = "index_drifted"  # 搜索索引与数据库多次不一致
 
 
 K = MessageKind
@@ -57,5 +59,12 @@ TEXTS = {
     K.CANCELLATION_TAKEN_BACK: N_("The wish to cancel order %(number)s was taken back."),
     K.PRICE_CHANGED: N_("%(title)s in your cart now costs ¥%(price)s instead of ¥%(old)s."),
     K.IMPORT_DONE: N_("The file %(name)s is imported: %(written)s new, %(bad)s rows still to be fixed."),
+    K.CHANGES_PARKED: N_(
+        "%(count)s changes failed ten times and were set aside (%(topic)s: %(error)s). See `emall outbox`."
+    ),
+    K.INDEX_DRIFTED: N_(
+        "The search differed from the goods on sale twice running: %(missing)s missing, %(extra)s left over,"
+        " %(stale)s out of date. They are being brought up to date; look in the log for the cause."
+    ),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""

@@ -15,6 +15,7 @@ from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
 from emall.web.arrival import arrival, own_path
 from emall.web.csrf import ForeignForm, StaleForm
 from emall.web.language import CHINESE, N_, gettext, language
+from emall.web.limits import TooMany
 from emall.web.reply import answer, pages_of, values
 from emall.web.saying import Said, say_all
 from emall.web.visitor import SignInNeeded
@@ -34,6 +35,7 @@ SENTENCES = {
     "unreadable": N_("What was sent could not be read. Go back and try again."),
     "conflict": N_("Somebody else was quicker. Reload the page and look at what changed."),
     "missing": N_("This is no longer here. Reload the page to see how things stand."),
+    "too_many_calls": N_("You asked too often. Wait a moment and try again."),
     "wrong_method": N_("This address only takes a form. Go back and use the button."),
 }
 ALERTS = frozenset({403, 404, 409, 422})  # the same that `htmx-config` of the page lets htmx show
@@ -163,6 +165,12 @@ def busy(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     return show(request, Problem(503, "busy", headers={"Retry-After": RETRY_SECONDS}))
 
 
+def too_many(request: Request[Any, Any, Any], error: TooMany) -> Response[Any]:
+    """Asked more often than allowed; the header fields say how long to wait."""
+    headers = {**error.left.headers, "Retry-After": str(error.left.reset_seconds)}
+    return show(request, Problem(429, "too_many_calls", headers=headers))
+
+
 def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """What the framework itself refuses: unknown addresses, wrong methods, bodies too large."""
     status = error.status_code if error.status_code in KNOWN else 400 if error.status_code < 500 else 500
@@ -188,6 +196,7 @@ HANDLERS: dict[int | type[Exception], Handler] = {
     ForeignForm: foreign_form,
     StaleForm: stale_form,
     Busy: busy,
+    TooMany: too_many,
     HTTPException: http_error,
     Exception: crashed,
 }

@@ -7,7 +7,7 @@ from emall.database import DB
 
 
 class CallCount(Table, db=DB):
-    """Calls of one caller within the current span of time; `span` counts spans since 1970."""
+    """Calls of one caller within the current span of time; `span` is its first second since 1970."""
 
     id = BigSerial(primary_key=True)
     caller = Varchar(80, unique=True)

@@ -1,9 +1,15 @@
 """Deeds of the catalogue: stock, own listings, pictures, the official catalogue, the search index."""
 
-from emall.catalogue.actions.index import (
+from emall.catalogue.actions.comparing import (
     Difference,
     compare_index,
+    heal_index,
+    queue_differences,
+)
+from emall.catalogue.actions.index import (
+    rebuild_if_needed,
     rebuild_index,
+    spread,
     sync_listings,
 )
 from emall.catalogue.actions.official import (
@@ -36,16 +42,20 @@ __all__ = [
     "change_price",
     "change_stock",
     "compare_index",
+    "heal_index",
     "hold_stock",
     "import_official",
     "keep_picture",
     "lock_listings",
     "media_path",
     "move_shelf",
+    "queue_differences",
+    "rebuild_if_needed",
     "rebuild_index",
     "release_stock",
     "remove_picture",
     "ship_stock",
+    "spread",
     "sync_listings",
     "take_back_stock",
     "write_bad_cells",

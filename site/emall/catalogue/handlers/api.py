@@ -1,140 +1,104 @@
-"""Goods on sale as JSON, for programs: the same lists as the pages, without markup."""
+"""Goods on sale as JSON, for programs: the same lists as the pages, without markup.
 
-from dataclasses import dataclass
-from typing import Annotated
+Programs are told what is wrong with what they ask (422) where people see the page without it: a misspelt parameter
+that counted as not given would go unnoticed.
+"""
 
-from litestar import get
+import time
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from litestar import Request, Response, get
+from litestar.exceptions import ValidationException
 from litestar.params import FromQuery, Parameter
+from msgspec import Meta
 
 from emall.catalogue import queries
-from emall.catalogue.forms import COUNTY_CODES
-from emall.catalogue.queries.results import Results
-from emall.catalogue.rules.browse import DEEPEST, LARGEST_SIZE, SORTS, Browse
+from emall.catalogue.forms import COUNTY_CODES, LONGEST_WORDS
+from emall.catalogue.handlers.api_answers import EXTRA_ANSWERS, LIMIT_HEADERS, ProductPage, as_page
+from emall.catalogue.handlers.api_refusals import check, check_names, unreadable_parameter
+from emall.catalogue.rules.browse import DEEPEST, LARGEST_SIZE, MOST_CHOSEN, SORTS, Browse
 from emall.catalogue.words import Policy
-from emall.database import Row
-from emall.kernel.refusal import Refusal, Refused
 from emall.web.guards import ANYONE
+from emall.web.limits import left_of, limited
+
+MOST_CALLS, SPAN = 120, 60
+MOST_FEN = 10**12
+Code = Annotated[str, Meta(max_length=32)]
+Name = Annotated[str, Meta(min_length=1, max_length=60)]
 
 
-@dataclass(frozen=True, slots=True)
-class ProductItem:
-    """One listing on sale; money in fen, `county` and `supplier_id` say where and who."""
-
-    id: int
-    title: str
-    price_fen: int
-    unit: str
-    reference_fen: int | None
-    supplier: str
-    supplier_id: int
-    county: str
-    policy: list[str]
-    in_stock: int
-    delivery_days: int
-    url: str
+def _one_of(*values: Any, about: str) -> Any:
+    return Parameter(description=about, schema_extra={"enum": [str(value) for value in values]})
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """A value goods can be narrowed by and how many it would leave."""
-
-    value: str
-    count: int
+def _some_of(about: str, items: dict[str, Any]) -> Any:
+    shape = {"items": {"type": "string", **items}}
+    return Parameter(description=about, max_items=MOST_CHOSEN, schema_extra=shape)
 
 
-@dataclass(frozen=True, slots=True)
-class ProductPage:
-    """One page of goods; `relaxed` when not all words matched, `engine` names who answered."""
+def _fen(about: str) -> Any:
+    shape = {"type": "integer", "minimum": 0, "oneOf": None}
+    return Parameter(ge=0, le=MOST_FEN, description=f"{about}, fen", schema_extra=shape)
 
-    total: int
-    page: int
-    size: int
-    relaxed: bool
-    engine: str
-    items: list[ProductItem]
-    facets: dict[str, list[FacetValue]]
+
+POLICIES = _some_of("Goods with all of these tags", {"enum": [str(tag) for tag in Policy]})
+BRANDS = _some_of("Goods of any of these brands", {"minLength": 1, "maxLength": 60})
+HOMES = _some_of("Supplier in any of these counties", {"enum": list(COUNTY_CODES)})
+COUNTY = _one_of("", *COUNTY_CODES, about="Deliverable to this county, GB/T 2260 code")
+WORDS = Parameter(max_length=LONGEST_WORDS, description="Words, pinyin, a model or an item number")
+PAGE = Parameter(ge=1, le=DEEPEST, description="From 1; a page beyond the last is answered with the last")
+SUPPLIER = Parameter(ge=0, le=2**53, description="Goods of one supplier, by its id")
 
 
 @get(
-    "/api/v1/products", name="catalogue.api.products", opt=ANYONE, include_in_schema=True, tags=["catalogue"]
+    "/api/v1/products",
+    name="catalogue.api.products",
+    opt=ANYONE,
+    guards=[limited("api", per_seconds=SPAN, most=MOST_CALLS)],
+    include_in_schema=True,
+    tags=["catalogue"],
+    summary="Goods on sale",
+    responses=EXTRA_ANSWERS,
+    response_headers=LIMIT_HEADERS,
+    exception_handlers={ValidationException: unreadable_parameter},
 )
 async def products(
-    q: FromQuery[
-        Annotated[
-            str,
-            Parameter(max_length=100, description="Words, a model or an item number"),
-        ]
-    ] = "",
-    page: FromQuery[Annotated[int, Parameter(ge=1, le=DEEPEST)]] = 1,
-    size: FromQuery[Annotated[int, Parameter(ge=1, le=LARGEST_SIZE)]] = 24,
+    request: Request[Any, Any, Any],
+    q: FromQuery[Annotated[str, WORDS]] = "",
+    page: FromQuery[Annotated[int, PAGE]] = 1,
+    size: FromQuery[Annotated[int, Parameter(ge=1, le=LARGEST_SIZE, description="Goods a page")]] = 24,
     category: FromQuery[Annotated[str, Parameter(max_length=32, description="Code of a mall category")]] = "",
-    county: FromQuery[
-        Annotated[str, Parameter(description="Deliverable to this county, GB/T 2260 code")]
-    ] = "",
-    policy: FromQuery[list[str] | None] = None,
-    sort: FromQuery[str] = SORTS[0],
-) -> ProductPage:
-    """Goods on sale; 422 for an unknown county, policy tag or order, 404 for an unknown category."""
-    check(county=county, policy=policy or [], sort=sort)
-    tags = tuple(dict.fromkeys(policy or []))
-    asked = Browse(
-        text=q.strip(),
-        category=category,
-        county=county,
-        policies=tags,
-        sort=sort,
-        page=page,
-        size=size,
-    )
-    return as_page(await queries.results(asked))
-
-
-def check(*, county: str, policy: list[str], sort: str) -> None:
-    """Refused with every parameter that names nothing known."""
-    wrong = [("county", county in ("", *COUNTY_CODES)), ("sort", sort in SORTS)]
-    wrong.append(("policy", all(tag in list(Policy) for tag in policy)))
-    refusals = [Refusal(name, "not_one_of_the_choices") for name, known in wrong if not known]
-    if refusals:
-        raise Refused(*refusals)
-
-
-def as_page(found: Results) -> ProductPage:
-    """Results as the API answers them."""
-    names = {
-        "brands": "brand",
-        "policies": "policy",
-        "homes": "county",
-        "categories": "category",
+    county: FromQuery[Annotated[str, COUNTY]] = "",
+    policy: FromQuery[Annotated[tuple[Code, ...], POLICIES]] = (),
+    brand: FromQuery[Annotated[tuple[Name, ...], BRANDS]] = (),
+    home: FromQuery[Annotated[tuple[Code, ...], HOMES]] = (),
+    supplier: FromQuery[Annotated[int, SUPPLIER]] = 0,
+    min_fen: FromQuery[Annotated[int | None, _fen("Lowest price")]] = None,
+    max_fen: FromQuery[Annotated[int | None, _fen("Highest price")]] = None,
+    in_stock: FromQuery[Annotated[bool, Parameter(description="Only what can be ordered now")]] = False,
+    next_day: FromQuery[Annotated[bool, Parameter(description="Only what comes within a day")]] = False,
+    local: FromQuery[Annotated[bool, Parameter(description="Only from stores in the city")]] = False,
+    sort: FromQuery[Annotated[str, _one_of(*SORTS, about="Order of the list")]] = SORTS[0],
+) -> Response[ProductPage]:
+    """Goods on sale that match, with counts for narrowing further; without parameters all of them."""
+    flags = {"in_stock": in_stock, "next_day": next_day, "local": local}
+    many = {"brands": _each(brand), "policies": _each(policy), "homes": _each(home)}
+    place = {"category": category, "supplier": supplier, "county": county}
+    shown: dict[str, Any] = {
+        "sort": sort,
+        "page": page,
+        "size": size,
+        "least_fen": min_fen,
+        "most_fen": max_fen,
     }
-    counts = found.facets.counts
-    return ProductPage(
-        total=found.total,
-        page=found.browse.page,
-        size=found.browse.size,
-        relaxed=bool(found.found and found.found.relaxed),
-        engine=found.found.engine if found.found else "database",
-        items=[_item(row) for row in found.cards],
-        facets={name: _values(counts.get(group, {})) for group, name in names.items()},
-    )
+    asked = Browse(text=" ".join(q.split()), **place, **many, **flags, **shown)  # type: ignore[arg-type]
+    check_names(request)
+    check(asked)
+    began = time.perf_counter()
+    found = await queries.results(asked)
+    return Response(as_page(found, (time.perf_counter() - began) * 1000), headers=left_of(request))
 
 
-def _item(row: Row) -> ProductItem:
-    return ProductItem(
-        id=row.id,
-        title=row.title,
-        price_fen=row.price_fen,
-        unit=row.unit,
-        reference_fen=row.reference_fen,
-        supplier=row.supplier_name,
-        supplier_id=row.supplier,
-        county=row.county,
-        policy=[tag for tag in row.tags.split(",") if tag],
-        in_stock=row.free,
-        delivery_days=row.delivery_days,
-        url=f"/mall/p/{row.id}",
-    )
-
-
-def _values(counts: dict[str, int]) -> list[FacetValue]:
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [FacetValue(value, count) for value, count in ordered]
+def _each(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

@@ -107,6 +107,11 @@ async def tree(*, anew: bool = False) -> Tree:
     return _kept[1]
 
 
+async def tree_now() -> Tree:
+    """The tree as the database has it at this moment, for what must not be half a minute behind."""
+    return await _read()
+
+
 async def _read() -> Tree:
     rows = await DB.fetch(
         "SELECT id, code, name, name_en, hint, hint_en, parent, icon, art, unit, official_edition,"
