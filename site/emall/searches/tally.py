@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import isfinite
 
 from emall.catalogue.queries import Asked
 from emall.database import DB
@@ -20,7 +21,9 @@ log = logging.getLogger("emall.searches")
 MOST_HELD = (
     5_000  # different words of a day in memory; a few seconds of searching, or an hour without a database
 )
-MOST_MS = 600_000
+# One figure the database refuses would keep all others from being written.
+MOST_MS = 600_000.0
+MOST_TOTAL = 2**31 - 1
 
 _TALLY = """
 INSERT INTO search_tally AS t (day, words, asked, empty, relaxed, degraded, slowest_ms, spent_ms, last_total)
@@ -110,9 +113,10 @@ def note(asked: Asked) -> None:
 
 
 def _count_of(asked: Asked) -> Count:
-    spent = min(max(asked.took_ms, 0.0), MOST_MS)
+    spent = min(max(asked.took_ms, 0.0), MOST_MS) if isfinite(asked.took_ms) else 0.0
+    total = min(max(asked.total, 0), MOST_TOTAL)
     away = asked.engine == "database"
-    return Count(1, int(asked.total == 0), int(asked.relaxed), int(away), spent, spent, asked.total)
+    return Count(1, int(total == 0), int(asked.relaxed), int(away), spent, spent, total)
 
 
 def remember(person: int, text: str) -> None:
