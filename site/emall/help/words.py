@@ -45,6 +45,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("selling", "supplying", "tag", _SELLERS),
     Topic("signing-in", "accounts", "key"),
     Topic("onboarding", "accounts", "users", _OFFICE),
+    Topic("search-words", "accounts", "search", frozenset({"centre", "system"})),
     Topic("accessibility", "accounts", "wheelchair"),
     Topic("browsers", "accounts", "device-desktop"),
 )
