@@ -50,7 +50,17 @@ class PriceSource(StrEnum):
 
 
 LOCAL_STORE = "local"  # 本地仓
-HOME_COUNTY = "home"  # 供应商所在县; the attribute under which the search knows it
+QUICK = "quick"  # 次日达
+HALL = "hall"  # 地方精品: the one hall the index knows so far
+
+GRADES = {"A": 4, "B": 3, "C": 2, "D": 1}
+"""Credit grades (信用等级) as numbers that can be compared; no grade counts as 0."""
+
+FRESH_DAYS = 90
+"""A supplier counts as new (新入驻) for so many days after its admission."""
+
+FRESH_PLACES = (5, 13)
+"""Places of a search's list, from 0, at which goods of new suppliers take turns; told in the help text `ranking`."""
 
 POLICY_NAMES = {
     Policy.SME: N_("SME"),
@@ -99,6 +109,17 @@ SORT_NAMES = {
     "price_desc": N_("Price, highest first"),
     "sales": N_("Most ordered"),
     "newest": N_("Newest"),
+}
+
+WEIGHTS = {"stock": 0.5, "delivery": 0.2, "on_time": 0.2, "sales": 0.1}
+"""What counts for the order among goods the words fit equally well, the most each can add. Nothing else does:
+not where a supplier sits, not membership of the hall, no payment."""
+
+WEIGHT_NAMES = {
+    "stock": N_("In stock"),
+    "delivery": N_("Delivery time"),
+    "on_time": N_("Record of delivering on time"),
+    "sales": N_("Sales of the last 90 days"),
 }
 
 SENTENCES = {

@@ -3,7 +3,9 @@
 import re
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -15,41 +17,54 @@ from emall.web.visitor import Visitor
 
 MOST_KEPT = 4000
 TITLE = 'lang="zh-CN">'
+WORDS = "~words~"
+"""Stands in a kept card where the words of a search come into an address."""
 PLACEHOLDER = "art/goods-box.svg"
 
 _kept: OrderedDict[tuple[Any, ...], tuple[str, str, str]] = OrderedDict()
 
 
-def cards_html(
-    pages: Pages,
-    rows: Iterable[Row],
-    *,
-    chosen: tuple[int, ...] = (),
-    words: str = "",
-    eager: int = 4,
-    addable: bool = True,
-) -> list[Markup]:
-    """The cards in order; `chosen` ones are ticked for comparison, `words` marked in titles, the first `eager`
-    pictures loaded at once; `addable` for visitors who may buy."""
-    marks = _marks(words)
-    return [
-        _card(pages, row, marks, chosen=row.id in chosen, lazy=at >= eager, addable=addable)
-        for at, row in enumerate(rows)
-    ]
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What cards of one list have in common: `words` are marked in titles and explained, goods can be bought
+    (`addable`), the first `eager` pictures are loaded at once."""
+
+    words: str = ""
+    addable: bool = True
+    eager: int = 4
+    grouped: bool = False
+    chosen: tuple[int, ...] = ()
+    placed: frozenset[int] = frozenset()
 
 
-def _card(pages: Pages, row: Row, marks: re.Pattern[str] | None, **look: bool) -> Markup:
-    key = (language(), *look.values(), *row.values())
+def cards_html(pages: Pages, rows: Iterable[Row], look: Look) -> list[Markup]:
+    """The cards in order."""
+    marks, words = _marks(look.words), quote(look.words, safe="")
+    return [_card(pages, row, look, marks, words, lazy=at >= look.eager) for at, row in enumerate(rows)]
+
+
+def _card(
+    pages: Pages, row: Row, look: Look, marks: re.Pattern[str] | None, words: str, *, lazy: bool
+) -> Markup:
+    how = {
+        "lazy": lazy,
+        "chosen": row.id in look.chosen,
+        "addable": look.addable,
+        "explained": bool(look.words),
+        "grouped": look.grouped,
+        "fresh": row.id in look.placed,
+    }
+    key = (language(), *how.values(), *row.values())
     parts = _kept.get(key)
     if parts is None:
-        html = pages.get("catalogue/card.html").render(item=item(pages, row), **look)
+        html = pages.get("catalogue/card.html").render(item=item(pages, row), words=WORDS, **how)
         before, shown, after = html.partition(f"{TITLE}{escape(row.title)}</a>")
         parts = (before + TITLE, str(escape(row.title)), f"</a>{after}") if shown else (html, "", "")
         _kept[key] = parts
         if len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     before, title, after = parts
-    return Markup(f"{before}{_title(title, marks)}{after}")
+    return Markup(f"{before}{_title(title, marks)}{after.replace(WORDS, words)}")
 
 
 def _title(title: str, marks: re.Pattern[str] | None) -> str:
@@ -65,8 +80,12 @@ def item(pages: Pages, row: Row) -> dict[str, Any]:
     tags = [tag_of(kind) for kind in row.tags.split(",") if kind]
     if row.local_store:
         tags.append((gettext("Local store"), "plain", "building-warehouse"))
+    offers, _, lowest = (row.get("offers") or "1 0").partition(" ")
     return {
         "id": row.id,
+        "product": row.product,
+        "offers": int(offers),
+        "lowest_fen": int(lowest),
         "title": row.title,
         "picture": picture(pages, row.image, row.art),
         "price_fen": row.price_fen,
