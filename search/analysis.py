@@ -6,9 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
-from search.segment import mixed_names, spelled, words_for_index
+import opencc
+
+from search.segment import spelled, words_for_index, words_for_query
+from search.synonyms import shipped
 from search.words import MAX_TEXT
 
 CHINESE = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -20,9 +24,18 @@ _LETTERS_OR_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 _LONGEST_TERM = 60
 
 
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
 def normalise(text: str) -> str:
-    """Full-width to half-width, compatibility forms folded, lower case."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """Full-width to half-width, compatibility forms folded, traditional to simplified, lower case."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    if folded.isascii():
+        return folded
+    # half a surrogate pair, which an address can smuggle in, would not encode
+    return str(_simplifier().convert(folded.encode(errors="replace").decode()))
 
 
 def asked(text: str) -> str:
@@ -62,6 +75,7 @@ class Terms:
     grams: list[str] = field(default_factory=list)
     latin: list[str] = field(default_factory=list)
     chars: set[str] = field(default_factory=set)
+    ends: set[str] = field(default_factory=set)
     pinyin: set[str] = field(default_factory=set)
     initials: set[str] = field(default_factory=set)
 
@@ -72,7 +86,7 @@ def read(texts: Iterable[str], *, spelling: bool = True) -> Terms:
     for text in texts:
         latin: list[str] = []
         text = normalise(text)
-        terms.latin += [name for name in mixed_names() if name in text]
+        terms.latin += [name for name in shipped().mixed if name in text]
         for chinese, run in runs(text):
             if chinese:
                 _read_chinese(run, terms, spelling)
@@ -97,6 +111,7 @@ def _read_chinese(run: str, terms: Terms, spelling: bool) -> None:
     terms.grams.extend(bigrams(run))
     terms.grams.append("|")
     terms.chars.update(run)
+    terms.ends.update(word[-1] for word in words_for_query(run))  # the last character names the kind of thing
     if not spelling:
         return
     pairs = (left + right for left, right in pairwise(found) if left + right in run)

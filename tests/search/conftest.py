@@ -41,7 +41,10 @@ def read(line: str) -> ProductDocument:
         attrs=split(attrs, ";"),
         delivery=("quick",) if int(key) % 3 == 0 else (),
         delivery_days=int(key) % 5 + 1,
-        credit=80 + int(key) % 20,
+        credit=int(key) % 5,
+        home=f"3311{int(key) % 4:02d}",
+        origin="331181" if int(key) % 6 == 0 else "",
+        fresh=int(key) % 11 == 0,
         listed_at=1_700_000_000 + int(key) % 7,
         in_stock=stock == "y",
     )

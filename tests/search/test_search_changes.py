@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from search import (
     AsyncSearch,
     ProductDocument,
     SearchEngine,
+    SearchPage,
     SearchQuery,
     SearchUnavailable,
     TantivyEngine,
 )
+from search.facade import Breaker
 
 PAPER = ProductDocument(id=7, spu_id=1, version=1, title="得力复印纸", price_fen=2300)
 
@@ -246,3 +249,40 @@ def test_a_slow_engine_is_given_up(filled: SearchEngine) -> None:
         late.set()
 
     anyio.run(wait)
+
+
+class Hanging:
+    """An engine that answers only when it is let go."""
+
+    name = "hanging"
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.let_go = threading.Event()
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        self.asked += 1
+        self.let_go.wait()
+        return SearchPage(hits=(), total=0, page=1, size=1)
+
+
+def test_a_hanging_engine_makes_three_wait_and_nobody_after_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Hanging()
+    search = AsyncSearch(engine, timeout=0.05)  # type: ignore[arg-type]
+    monkeypatch.setattr(search, "_breaker", Breaker(after=3, seconds=0.3))
+
+    async def ask() -> float:
+        began = time.monotonic()
+        with pytest.raises(SearchUnavailable):
+            await search.search(SearchQuery(text="纸"))
+        return time.monotonic() - began
+
+    async def many() -> None:
+        assert [await ask() >= 0.05 for _ in range(3)] == [True] * 3
+        assert [await ask() < 0.05 for _ in range(20)] == [True] * 20
+        assert engine.asked == 3
+        engine.let_go.set()
+        await anyio.sleep(0.35)
+        assert (await search.search(SearchQuery(text="纸"))).total == 0  # it recovers by itself
+
+    anyio.run(many)
