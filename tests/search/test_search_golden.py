@@ -85,7 +85,9 @@ def test_something_close_is_offered_and_said_to_be_so(filled: SearchEngine) -> N
     assert strict.ids == []
 
 
-@pytest.mark.parametrize(("text", "meant"), [("复印只", {1, 2, 3, 4}), ("打引机", {8, 9, 10, 11, 12, 13, 14})])
+@pytest.mark.parametrize(
+    ("text", "meant"), [("复印只", {1, 2, 3, 4}), ("打引机", {8, 9, 10, 11, 12, 13, 14})]
+)
 def test_names_that_are_said_alike_come_close(filled: SearchEngine, text: str, meant: set[int]) -> None:
     page = filled.search(SearchQuery(text=text, size=60))
     assert page.relaxed

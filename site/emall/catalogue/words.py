@@ -116,11 +116,27 @@ WEIGHTS = {"stock": 0.5, "delivery": 0.2, "on_time": 0.2, "sales": 0.1}
 not where a supplier sits, not membership of the hall, no payment."""
 
 WEIGHT_NAMES = {
-    "stock": N_("In stock"),
+    "stock": N_("Stock"),
     "delivery": N_("Delivery time"),
     "on_time": N_("Record of delivering on time"),
     "sales": N_("Sales of the last 90 days"),
 }
+
+MET = {
+    "title": N_("%(words)s is in the name."),
+    "model": N_("%(words)s is the model number."),
+    "brand": N_("%(words)s is the brand."),
+    "category": N_("%(words)s is the category."),
+    "keyword": N_("%(words)s is among the keywords or item numbers."),
+    "synonym": N_("%(words)s is another name for “%(found)s”."),
+    "spelled": N_("%(words)s sounds like “%(found)s”."),
+    "initials": N_("%(words)s are the first letters of “%(found)s”."),
+    "inner": N_("%(words)s is there in part: “%(found)s”."),
+    "slip": N_("%(words)s is spelt almost like “%(found)s”."),
+    "aside": N_("%(words)s is in the specification or the supplier's name."),
+    "none": N_("%(words)s was not found in the texts of these goods."),
+}
+"""How words of a search met some goods, by the kinds of search.explain."""
 
 SENTENCES = {
     "less_than_min_order": N_("The smallest order is %(min_order)s."),

@@ -1,9 +1,9 @@
 """Cards of goods as HTML, kept per language as long as nothing on them changes: rendering them costs the most."""
 
-import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from emall.database import Row
 from emall.web.language import gettext, language
 from emall.web.templating import Pages
 from emall.web.visitor import Visitor
+from search import highlight
 
 MOST_KEPT = 4000
 TITLE = 'lang="zh-CN">'
@@ -21,7 +22,7 @@ WORDS = "~words~"
 """Stands in a kept card where the words of a search come into an address."""
 PLACEHOLDER = "art/goods-box.svg"
 
-_kept: OrderedDict[tuple[Any, ...], tuple[str, str, str]] = OrderedDict()
+_kept: OrderedDict[tuple[Any, ...], tuple[str, str]] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +33,22 @@ class Look:
     words: str = ""
     addable: bool = True
     eager: int = 4
-    grouped: bool = False
     chosen: tuple[int, ...] = ()
     placed: frozenset[int] = frozenset()
 
 
 def cards_html(pages: Pages, rows: Iterable[Row], look: Look) -> list[Markup]:
     """The cards in order."""
-    marks, words = _marks(look.words), quote(look.words, safe="")
-    return [_card(pages, row, look, marks, words, lazy=at >= look.eager) for at, row in enumerate(rows)]
+    words = quote(look.words, safe="")
+    return [_card(pages, row, look, words, lazy=at >= look.eager) for at, row in enumerate(rows)]
 
 
-def _card(
-    pages: Pages, row: Row, look: Look, marks: re.Pattern[str] | None, words: str, *, lazy: bool
-) -> Markup:
+def _card(pages: Pages, row: Row, look: Look, words: str, *, lazy: bool) -> Markup:
     how = {
         "lazy": lazy,
         "chosen": row.id in look.chosen,
         "addable": look.addable,
         "explained": bool(look.words),
-        "grouped": look.grouped,
         "fresh": row.id in look.placed,
     }
     key = (language(), *how.values(), *row.values())
@@ -59,20 +56,32 @@ def _card(
     if parts is None:
         html = pages.get("catalogue/card.html").render(item=item(pages, row), words=WORDS, **how)
         before, shown, after = html.partition(f"{TITLE}{escape(row.title)}</a>")
-        parts = (before + TITLE, str(escape(row.title)), f"</a>{after}") if shown else (html, "", "")
+        parts = (before + TITLE, f"</a>{after}") if shown else (html, "")
         _kept[key] = parts
         if len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
-    before, title, after = parts
-    return Markup(f"{before}{_title(title, marks)}{after.replace(WORDS, words)}")
+    before, after = parts
+    return Markup(f"{before}{_title(row.title, look.words) if after else ''}{after.replace(WORDS, words)}")
 
 
-def _title(title: str, marks: re.Pattern[str] | None) -> str:
-    """An escaped title with the words asked for marked; lines never break inside 500张/包."""
-    words = [f'<span class="nowrap">{word}</span>' if "/" in word else word for word in title.split(" ")]
-    if marks is not None:
-        words = [marks.sub(_mark, word) if "<" not in word else word for word in words]
-    return " ".join(words)
+def _title(title: str, words: str) -> str:
+    """A title as HTML with what the search met marked; lines never break inside 500张/包."""
+    marked = [met for part, met in (highlight(title, words) if words else [(title, False)]) for _ in part]
+    made, at = [], 0
+    for word in title.split(" "):
+        html = "".join(
+            f"<mark>{text}</mark>" if met else text
+            for met, text in _pieces(word, marked[at : at + len(word)])
+        )
+        made.append(f'<span class="nowrap">{html}</span>' if "/" in word else html)
+        at += len(word) + 1
+    return " ".join(made)
+
+
+def _pieces(word: str, marked: list[bool]) -> Iterator[tuple[bool, str]]:
+    """Neighbouring signs that are all marked or all not, escaped."""
+    for met, signs in groupby(zip(word, marked, strict=True), key=lambda pair: pair[1]):
+        yield met, str(escape("".join(sign for sign, _ in signs)))
 
 
 def item(pages: Pages, row: Row) -> dict[str, Any]:
@@ -110,21 +119,6 @@ def picture(pages: Pages, digest: str | None, art: str) -> str:
         return f"/media/{digest}.webp"
     urls = pages.static.urls
     return urls.get(f"art/{art}.svg") or urls.get(f"art/{art}") or urls.get(PLACEHOLDER, "")
-
-
-def _marks(words: str) -> re.Pattern[str] | None:
-    """A pattern for the words asked for, as typed; it also steps over escaped signs such as &amp;."""
-    found = sorted(
-        {re.escape(str(escape(word))) for word in words.split() if word},
-        key=len,
-        reverse=True,
-    )
-    return re.compile(f"({'|'.join(found)})|&\\w+;", re.IGNORECASE) if found else None
-
-
-def _mark(match: re.Match[str]) -> str:
-    """A word asked for, marked; an escaped sign stays whole."""
-    return f"<mark>{match[0]}</mark>" if match[1] else match[0]
 
 
 def may_buy(visitor: Visitor | None) -> bool:

@@ -58,7 +58,6 @@ def _cards(request: Request[Any, Any, Any], found: Results) -> dict[str, Any]:
     look = Look(
         words=browse.text,
         addable=may_buy(arrival(request).visitor),
-        grouped=browse.grouped,
         chosen=browse.compared,
         placed=found.found.placed if found.found else frozenset(),
     )
@@ -100,7 +99,7 @@ class Mall(Controller):
         row = await queries.standing(asked.listing) if asked.listing and asked.q else None
         if row is None:
             raise Missing
-        facts = why(row, await queries.tree(), words=asked.q, turn=asked.turn)
+        facts = why(row, await queries.tree(), queries.names(), words=asked.q, turn=asked.turn)
         return reply.page(request, "catalogue/why.html", **facts)
 
     @get("/p/{listing:int}", name="catalogue.listing.show")

@@ -135,8 +135,10 @@ def credits(found: Results) -> list[tuple[str, str, int | None, bool]]:
     made: list[tuple[str, str, int | None, bool]] = [("", gettext("Any"), None, False)]
     for grade in CREDITS:
         number = sum(n for value, n in counts.items() if int(value) >= GRADES[grade])
-        off = number == 0 and found.browse.credit != grade
-        made.append((grade, gettext("%(grade)s or better", grade=grade), number, off))
+        chosen = found.browse.credit == grade
+        if grade != CREDITS[-1] or number < sum(counts.values()) or chosen:  # the lowest may exclude nobody
+            label = gettext("%(grade)s or better", grade=grade)
+            made.append((grade, label, number, number == 0 and not chosen))
     return made if any(counts.values()) or found.browse.credit else []
 
 

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 from emall.catalogue.handlers import narrowing
 from emall.catalogue.handlers.narrowing import chinese, flags
 from emall.catalogue.queries.results import Results
-from emall.catalogue.queries.ways_out import closest
+from emall.catalogue.queries.ways_out import ALL, closest
 from emall.catalogue.rules.browse import SIZES, SORTS, Browse, yuan
 from emall.catalogue.words import POLICY_NAMES, SORT_NAMES, Policy
 from emall.kernel.regions import COUNTIES
 from emall.web.formats import county
-from emall.web.language import gettext, markup_gettext, ngettext
+from emall.web.language import N_, gettext, markup_gettext, ngettext
 
 
 def chips(browse: Browse) -> list[tuple[str, str]]:
@@ -119,7 +119,7 @@ def loosening(found: Results) -> list[tuple[str, str]]:
         if group == "category":
             text = gettext("In all categories: %(hits)s", hits=hit)
         else:
-            text = markup_gettext("Without %(filter)s: %(hits)s", filter=named, hits=hit)
+            text = markup_gettext(N_("Without %(filter)s: %(hits)s"), filter=named, hits=hit)
         made.append((text, state.url))
     return made
 
@@ -128,7 +128,7 @@ def fewer_words(found: Results) -> list[tuple[str, str]]:
     """For a search without hits: (the word left out and how many goods that brings, address)."""
     return [
         (
-            markup_gettext("Without “%(word)s”: %(hits)s", word=chinese(word), hits=counted(hits)),
+            markup_gettext(N_("Without “%(word)s”: %(hits)s"), word=chinese(word), hits=counted(hits)),
             state.url,
         )
         for word, state, hits in (found.found.ways.words if found.found else ())
@@ -185,7 +185,14 @@ def context(found: Results) -> dict[str, Any]:
 
 def ways_on(found: Results) -> dict[str, Any]:
     """What the page without hits offers."""
-    return {"loosening": loosening(found), "fewer": fewer_words(found), "alike": alike(found)}
+    every = found.facets.without.get(ALL, 0)
+    clear = gettext("Clear all filters")
+    return {
+        "loosening": loosening(found),
+        "fewer": fewer_words(found),
+        "alike": alike(found),
+        "clearing": gettext("Clear all filters: %(hits)s", hits=counted(every)) if every else clear,
+    }
 
 
 def _meant(found: Results) -> tuple[str, str]:
@@ -196,5 +203,5 @@ def _meant(found: Results) -> tuple[str, str]:
 
 def hidden(browse: Browse) -> list[tuple[str, str]]:
     """What the filter form carries on unseen: words, category, view, size and comparison."""
-    kept = {"q", "category", "product", "view", "size", "group", "compare"}
+    kept = {"q", "category", "product", "view", "size", "compare"}
     return [pair for pair in browse.pairs() if pair[0] in kept]

@@ -6,55 +6,45 @@ from emall.catalogue.documents import is_fresh
 from emall.catalogue.handlers.narrowing import chinese
 from emall.catalogue.handlers.product_view import percent
 from emall.catalogue.queries.tree import Tree
-from emall.catalogue.rules.ranking import Goods, Reason, reasons
-from emall.catalogue.words import FRESH_PLACES, WEIGHT_NAMES
+from emall.catalogue.words import FRESH_PLACES, MET, WEIGHT_NAMES
 from emall.database import Row
 from emall.kernel import clock
 from emall.web.language import gettext, markup_gettext, ngettext
-from search.segment import synonyms
+from search.explain import Described, Reason, explain
+from search.synonyms import Names
 
 
-def why(row: Row, kept: Tree, *, words: str, turn: bool) -> dict[str, Any]:
+def why(row: Row, kept: Tree, names: Names, *, words: str, turn: bool) -> dict[str, Any]:
     """The values of the template: how the words met, what else counts, what does not."""
-    goods = Goods(
+    goods = Described(
         title=row.title,
         brand=row.brand,
-        aliases=tuple(row.aliases or ()),
+        brand_aliases=tuple(row.aliases or ()),
         model=row.model,
-        categories=tuple(shelf.name for shelf in kept.path(kept.by_id[row.category])),
-        keywords=row.keywords,
+        category_names=tuple(shelf.name for shelf in kept.path(kept.by_id[row.category])),
+        keywords=tuple(row.keywords.split()),
+        supplier_name=row.supplier_name,
+        specs=" ".join(value for _, value in row.spec),
     )
     fresh = turn and is_fresh(row.admitted_on, today=clock.today())
     return {
         "row": row,
         "words": words,
-        "met": [_sentence(reason) for reason in reasons(goods, words, synonyms())],
+        "met": _sentences(explain(goods, words, names)),
         "counts": list(zip(map(gettext, WEIGHT_NAMES.values()), _facts(row), strict=True)),
         "turn": _turn() if fresh else "",
     }
 
 
-def _sentence(reason: Reason) -> str:
-    said = gettext(", ").join(f"“{word}”" for word in reason.words)
-    words, found = chinese(said), chinese(reason.found)
-    return {
-        "title": lambda: markup_gettext("%(words)s is in the name.", words=words),
-        "model": lambda: markup_gettext("%(words)s is the model number.", words=words),
-        "brand": lambda: markup_gettext("%(words)s is the brand.", words=words),
-        "category": lambda: markup_gettext("%(words)s is the category.", words=words),
-        "keyword": lambda: markup_gettext("%(words)s is among the keywords or item numbers.", words=words),
-        "synonym": lambda: markup_gettext(
-            "%(words)s is another name for “%(found)s”.", words=words, found=found
-        ),
-        "pinyin": lambda: markup_gettext("%(words)s is the pinyin of “%(found)s”.", words=words, found=found),
-        "spelling": lambda: markup_gettext(
-            "%(words)s is spelt almost like “%(found)s”.", words=words, found=found
-        ),
-        "part": lambda: markup_gettext("%(words)s is there in part.", words=words),
-        "missing": lambda: markup_gettext(
-            "%(words)s was not found in the texts of these goods.", words=words
-        ),
-    }[reason.kind]()
+def _sentences(reasons: list[Reason]) -> list[str]:
+    """Words met in the same way share a sentence, in the order typed."""
+    met = dict[tuple[str, str], list[str]]()
+    for reason in reasons:
+        met.setdefault((reason.kind, reason.found), []).append(f"“{reason.asked}”")
+    return [
+        markup_gettext(MET[kind], words=chinese(gettext(", ").join(words)), found=chinese(found))
+        for (kind, found), words in met.items()
+    ]
 
 
 def _facts(row: Row) -> list[str]:

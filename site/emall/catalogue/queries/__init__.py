@@ -4,10 +4,12 @@ from emall.catalogue.queries.cards import listing_cards, similar_cards
 from emall.catalogue.queries.finding import (
     Asked,
     engine,
+    names,
     recent_words,
     suggestions,
     use_correction,
     use_engine,
+    use_names,
     use_recent,
     use_witness,
 )
@@ -36,6 +38,7 @@ __all__ = [
     "engine",
     "listing_cards",
     "listing_page",
+    "names",
     "nav_categories",
     "official",
     "own_counts",
@@ -52,6 +55,7 @@ __all__ = [
     "use_correction",
     "use_deals",
     "use_engine",
+    "use_names",
     "use_recent",
     "use_witness",
 ]

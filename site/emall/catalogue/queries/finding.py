@@ -15,6 +15,7 @@ from emall.catalogue.rules.turns import turns, with_turns
 from emall.catalogue.words import FRESH_PLACES
 from emall.kernel import clock
 from search import AsyncSearch, SearchPage, SearchQuery, SearchUnavailable, Suggestion
+from search.synonyms import Names, shipped
 
 log = logging.getLogger("emall.search")
 
@@ -71,6 +72,7 @@ class Asked:
 
 Witness = Callable[[Asked], None]
 Correction = Callable[[str], str | None]
+Known = Callable[[], Names]
 Recent = Callable[[int], Awaitable[list[str]]]
 
 
@@ -92,6 +94,7 @@ _engine: AsyncSearch | None = None
 _fresh_known: tuple[float, bool] = (0.0, False)
 _witness: Witness = _nobody
 _correction: Correction = _as_typed
+_names: Known = shipped
 _recent: Recent = _none
 
 
@@ -105,6 +108,17 @@ def use_correction(correction: Correction) -> None:
     """Ask this one for a better spelling of words that find little; None: as typed."""
     global _correction
     _correction = correction
+
+
+def use_names(names: Known) -> None:
+    """Explain with these names for the same thing, those taught by the procurement centre among them."""
+    global _names
+    _names = names
+
+
+def names() -> Names:
+    """The names for the same thing in use."""
+    return _names()
 
 
 def use_recent(recent: Recent) -> None:

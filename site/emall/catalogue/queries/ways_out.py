@@ -16,6 +16,8 @@ from search.segment import words_for_query
 
 MOST_FILTERS = 8
 MOST_WORDS = 4
+ALL = "all"
+"""The name under which hits without any filter are counted."""
 
 
 @dataclass(slots=True)
@@ -48,6 +50,7 @@ def each_word_dropped(browse: Browse) -> list[tuple[str, Browse]]:
 async def ways_out(engine: AsyncSearch, browse: Browse, names: dict[str, str], *, until: float) -> WaysOut:
     """Ask the engine how many hits each way brings, all at once, until that moment (monotonic seconds)."""
     filters = each_dropped(browse)[:MOST_FILTERS]
+    filters += [(ALL, browse.cleared())] if browse.narrowed else []
     filters += [("category", browse.having(category=""))] if browse.category and browse.text else []
     words = each_word_dropped(browse)
     totals = await _totals(engine, [state for _, state in (*filters, *words)], names, until)

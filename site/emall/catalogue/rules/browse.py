@@ -157,7 +157,7 @@ def loosened(browse: Browse, counts: Mapping[str, int]) -> list[tuple[str, str, 
     """
     found = []
     for group, hits in counts.items():
-        if hits <= 0:
+        if hits <= 0 or group == "all":
             continue
         for value in _values(browse, group):
             found.append((group, value, hits, _dropped(browse, group)))
