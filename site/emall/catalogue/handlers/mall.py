@@ -21,6 +21,7 @@ from emall.catalogue.handlers import shown, storefront_view
 from emall.catalogue.handlers.cards import Look, cards_html, item, may_buy
 from emall.catalogue.handlers.comparison import comparison
 from emall.catalogue.handlers.product_view import product_view
+from emall.catalogue.handlers.suggesting import announced, suggested
 from emall.catalogue.handlers.why_view import why
 from emall.catalogue.queries.results import Results
 from emall.catalogue.rules.browse import MOST_COMPARED, Browse
@@ -88,9 +89,12 @@ class Mall(Controller):
     @get("/suggest", name="catalogue.suggestion.list")
     async def suggest(self, request: Request) -> Response[bytes]:
         """What the words typed so far may become."""
-        words = query(request, SuggestQuery).q
-        found = await queries.suggestions(words)
-        return reply.page(request, "catalogue/suggest.html", words=words, suggestions=found)
+        asked = query(request, SuggestQuery)
+        lines = await suggested(asked.q, scope=asked.cat, visitor=arrival(request).visitor)
+        response = reply.page(request, "catalogue/suggest.html", words=asked.q, lines=lines)
+        if lines:
+            response.headers["HX-Trigger-After-Settle"] = json.dumps({"ui:live": announced(len(lines))})
+        return response
 
     @get("/why", name="catalogue.ranking.show")
     async def why(self, request: Request) -> Response[bytes]:

@@ -179,7 +179,7 @@ def _dropped(browse: Browse, group: str) -> Browse:
         return browse.having(attributes=tuple(p for p in browse.attributes if p[0] != group[2:]))
     if group == "price":
         return browse.having(least_fen=None, most_fen=None)
-    empty: Any = () if group in MANY else "" if group in ONE else False
+    empty: Any = () if group in MANY else "" if group in (*ONE, "category") else False
     return browse.having(**{group: empty})
 
 
