@@ -83,6 +83,7 @@ MATRIX: dict[str, str | set[Duty]] = {
     "catalogue.search.show": ANYONE,
     "catalogue.suggestion.list": ANYONE,
     "catalogue.listing.show": ANYONE,
+    "catalogue.ranking.show": ANYONE,
     "catalogue.comparison.show": ANYONE,
     "catalogue.shop.show": ANYONE,
     "catalogue.picture.show": ANYONE,

@@ -43,6 +43,7 @@ SAMPLES = (
     Sample("catalogue.category.show", "", "/mall/c/{category}"),
     Sample("catalogue.search.show", "", "/mall/search?q=档案盒&view=list"),
     Sample("catalogue.search.show", "", "/mall/search?q=没有这样的东西"),
+    Sample("catalogue.ranking.show", "", "/mall/why?listing=2&q=复印纸"),
     Sample("catalogue.comparison.show", "", "/mall/compare?ids=2&ids=18"),
     Sample("catalogue.shop.show", "", "/shop/201"),
     Sample("help.index", "", "/help"),

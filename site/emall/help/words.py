@@ -30,6 +30,7 @@ _OFFICE = frozenset({"unit_admin", "centre", "county", "system"})
 
 TOPICS: tuple[Topic, ...] = (
     Topic("buying", "buying", "shopping-cart", _BUYER),
+    Topic("ranking", "buying", "search", _BUYER | _SELLERS),
     Topic("reordering", "buying", "refresh", _BUYER),
     Topic("quick-order", "buying", "file-spreadsheet", _BUYER),
     Topic("returned", "buying", "arrow-back-up", _BUYER),
