@@ -19,6 +19,7 @@ from search.meili_settings import differences, settings
 from search.meili_suggest import suggestions
 from search.meili_text import Names
 from search.meili_transport import within
+from search.synonyms import shipped
 from search.words import (
     FACETS,
     MAX_SIZE,
@@ -49,7 +50,7 @@ class MeiliEngine:
         self._server = Server(url, key)
         self._uid = index
         self._journal = Journal(self._server, index)
-        self._names = Names({})
+        self._names = Names(shipped().known)
         self._set_up = False
         self._generation = ("", 0.0)
 
@@ -135,7 +136,7 @@ class MeiliEngine:
         return MeiliRebuild(self._server, self._uid, self._names, self._fresh_generation)
 
     def teach(self, synonyms: Synonyms) -> None:
-        """Read queries with these names too; `configure` tells the server, without which a name finds only itself."""
+        """Read queries with these names; `configure` tells the server, without which a name finds only itself."""
         self._names = Names(synonyms)
 
     def drift(self) -> list[str]:

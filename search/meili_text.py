@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from search.analysis import bigrams, normalise, pieces, runs
-from search.segment import synonyms, words_for_query
+from search.segment import fillers, words_for_query
 from search.words import Synonyms
 
 MOST_UNITS = 10
 """The server reads no more words of a query; a phrase is one."""
 
-_EMPTY_WORDS = frozenset("的了与和及或之")
 _LETTERS = re.compile(r"[a-z]+")
 
 
@@ -59,13 +58,12 @@ class Unit:
 
 
 class Names:
-    """Every name that has synonyms, those that ship with the package and those that were taught."""
+    """Every name that has synonyms."""
 
     def __init__(self, taught: Synonyms) -> None:
-        self.others: dict[str, tuple[str, ...]] = dict(synonyms())
+        self.others: dict[str, tuple[str, ...]] = {}
         for name, others in taught.items():
-            known = self.others.get(normalise(name), ())
-            self.others[normalise(name)] = tuple(dict.fromkeys((*known, *map(normalise, others))))
+            self.others[normalise(name)] = tuple(dict.fromkeys(map(normalise, others)))
         self.others = {name: others for name, others in self.others.items() if spelled_out(name) and others}
         longest = sorted(self.others, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(_whole, longest))) if longest else None
@@ -119,7 +117,8 @@ def _plain(text: str) -> list[Unit]:
     units: list[Unit] = []
     for chinese, run in runs(text):
         if chinese:
-            words = [word for word in words_for_query(run) if word not in _EMPTY_WORDS] or [run]
+            every = words_for_query(run)
+            words = [word for word in every if word not in fillers()] or list(every)
             units += [_chinese(word) for word in words]
         else:
             units += [_latin(piece) for group in pieces(run) for piece in group]

@@ -99,15 +99,9 @@ async def _plant(*, scale: float, seed: int, listings: int | None, today: date |
 async def _index() -> None:
     from emall.catalogue.actions import rebuild_index
     from emall.commands.search import opened
-    from search import SearchUnavailable
 
-    engine = opened()
-    try:
+    async with opened():
         click.echo(f"{await rebuild_index():,} listings are in the index.")
-    except SearchUnavailable as away:
-        raise click.ClickException(f"The index could not be rebuilt: {away}") from None
-    finally:
-        engine.close()
 
 
 @click.command()

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from emall.catalogue.handlers.shown import chinese, chips
+from emall.catalogue.handlers.narrowing import chinese
+from emall.catalogue.handlers.shown import chips
 from emall.catalogue.queries import Tree, tree
 from emall.catalogue.rules.browse import SORTS, Browse
 from emall.catalogue.words import SORT_NAMES
