@@ -3,8 +3,10 @@
 import asyncio
 import os
 import random
+import resource
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from emall.database import DB
@@ -15,8 +17,28 @@ A_SECOND, LOOKS = 10, 0.005
 PATIENCE = 30.0
 
 
-async def lags(engine: SearchEngine, address: str, seconds: int) -> list[float]:
-    """Milliseconds from commit to the first search that sees the new version, one for each edit; inf when never."""
+@dataclass(frozen=True, slots=True)
+class Lags:
+    """Milliseconds from commit to the first search that sees the new version, in the order of the edits; inf when never.
+
+    `first` is the very first edit, which the indexing process meets cold; `cpu` is what that process worked in all, in
+    seconds, its start included.
+    """
+
+    first: float
+    edits: list[float]
+    cpu: float
+
+    @property
+    def worst(self) -> list[float]:
+        """The longest of each tenth of the run: whether it was slow once or all the time."""
+        tenth = max(1, len(self.edits) // 10)
+        return [max(self.edits[at : at + tenth]) for at in range(0, len(self.edits), tenth)]
+
+
+async def lags(engine: SearchEngine, address: str, seconds: int) -> Lags:
+    """Edit listings for so many seconds while another process keeps the index in step."""
+    worked = _children()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-W",
@@ -29,11 +51,18 @@ async def lags(engine: SearchEngine, address: str, seconds: int) -> list[float]:
     )
     try:
         assert process.stdout and await process.stdout.readline()
-        await asyncio.sleep(2)
-        return await _edited(engine, seconds)
+        listing = int(await DB.fetch_value("SELECT min(id) FROM listing"))
+        first = await _until_found(engine, listing, await _edit(listing), time.perf_counter())
+        edits = await _edited(engine, seconds)
     finally:
         process.terminate()
         await process.wait()
+    return Lags(first, edits, _children() - worked)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 async def _edited(engine: SearchEngine, seconds: int) -> list[float]:

@@ -6,7 +6,7 @@ import random
 from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from emall.world.city import City
 from emall.world.city_brands import Brand, brand_pool
@@ -49,7 +49,7 @@ class Good:
         return _unit(self.family.leaf, self.words)
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def _unit(leaf: str, words: str) -> str:
     packed = [part[-1] for part in words.split(" ") if "/" in part and part[-1] in "箱筒袋盒包卡板瓶提"]
     return packed[-1] if packed else next((u for w, u in ODD_UNITS if w in words), leaves()[leaf]["unit_zh"])
