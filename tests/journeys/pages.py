@@ -155,15 +155,17 @@ async def _searches() -> int:
     if buyer:
         await DB.execute(
             "INSERT INTO saved_search (person, organisation, name, address, created_at) VALUES ($1, $2, '复印纸 · 莲都',"
-            " '/mall/search?q=%E5%A4%8D%E5%8D%B0%E7%BA%B8&county=331102&max=200', $3) ON CONFLICT DO NOTHING",
+            " '/mall/search?q=%E5%A4%8D%E5%8D%B0%E7%BA%B8&county=331102&in_stock=1', $3) ON CONFLICT DO NOTHING",
             *(buyer.id, buyer.organisation, now),
         )
         await DB.execute(
             "INSERT INTO recent_search (person, words, at) VALUES ($1, '档案盒', $2) ON CONFLICT DO NOTHING",
             *(buyer.id, now),
         )
+    known = await DB.fetch_value("SELECT min(id) FROM synonym")
     return int(
-        await DB.fetch_value(
+        known
+        or await DB.fetch_value(
             "INSERT INTO synonym (names, note, created_at, updated_at, active, version)"
             " VALUES ('{订书器,订书机}', '两种写法', $1, $1, true, 1) RETURNING id",
             now,

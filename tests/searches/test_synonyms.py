@@ -119,6 +119,16 @@ async def test_a_name_of_another_group_leads_to_adding_it_there(centre):
     assert (await queries.synonyms_in_force())["钉书机"] == ("订书器", "订书机")
 
 
+async def test_the_offer_does_not_take_names_that_another_group_holds(centre):
+    await add(centre, "订书器\n订书机")
+    refused = await add(centre, "订书器\nu盘\n钉书器")
+    offers = [unescape(way) for way in re.findall(rf'href="({SYNONYMS}/[^"]+names=[^"]+)"', refused.text)]
+    assert len(offers) == 2
+    for way in offers:
+        typed = re.search(r"<textarea[^>]*>(.*?)</textarea>", (await centre.get(way)).text, re.DOTALL)[1]
+        assert "钉书器" in typed and ("订书器" in typed) != ("u盘" in typed)
+
+
 async def test_a_shipped_group_is_carried_on_under_an_own_one(centre):
     refused = await add(centre, "u盘\n拇指盘")
     assert refused.status_code == 422

@@ -12,7 +12,7 @@ import pytest
 from emall.catalogue.queries import Asked
 from emall.database import DB, counted
 from emall.kernel import clock
-from emall.searches import actions, queries, tally
+from emall.searches import actions, queries, tally, teaching
 from tests.making import make, make_person
 from tests.searches.desk import CANARY, make_tally
 
@@ -259,3 +259,40 @@ async def test_a_search_page_is_counted_without_its_person_and_remembered_with_i
     tally.waiting.recent.clear()
     monkeypatch.setattr(tally, "remember", lambda *a: (_ for _ in ()).throw(ValueError("odd")))
     assert (await buyer.get(seat_words)).status_code == 200
+
+
+@pytest.mark.committed
+async def test_what_was_counted_is_written_within_seconds_and_at_the_end(monkeypatch):
+    monkeypatch.setattr(teaching, "SECONDS_BETWEEN_LOOKS", 0.01)
+    async with teaching.keeping():
+        tally.note(asked("复印纸"))
+        for _ in range(300):
+            if await DB.fetch_value("SELECT count(*) FROM search_tally"):
+                break
+            await asyncio.sleep(0.01)
+        assert list(await rows()) == ["复印纸"]
+        monkeypatch.setattr(teaching, "SECONDS_BETWEEN_LOOKS", 60)
+        await asyncio.sleep(0.05)
+        tally.note(asked("最后"))
+    assert set(await rows()) == {"复印纸", "最后"}
+
+
+@pytest.mark.committed
+async def test_trouble_in_the_database_does_not_end_the_keeping(monkeypatch, caplog):
+    monkeypatch.setattr(teaching, "SECONDS_BETWEEN_LOOKS", 0.01)
+    flush, tries = tally.flush, []
+
+    async def stumbling() -> int:
+        tries.append(1)
+        if len(tries) < 4:
+            raise OSError("away")
+        return await flush()
+
+    monkeypatch.setattr(tally, "flush", stumbling)
+    tally.note(asked("复印纸"))
+    async with teaching.keeping():
+        for _ in range(300):
+            if len(tries) > 4:
+                break
+            await asyncio.sleep(0.01)
+    assert list(await rows()) == ["复印纸"]

@@ -24,7 +24,7 @@ from emall.web.reply import page, redirect, rejected
 from emall.web.visitor import Visitor
 
 WHERE = "/desk/search/synonyms"
-SIZE = 50
+SIZE = 20
 CENTRE_ONLY = who(Duty.CENTRE)
 
 
@@ -162,9 +162,10 @@ async def _again(
 
 def _merges(names: list[str], groups: list[Group]) -> list[tuple[Group, str]]:
     """Groups that hold some of the names already, each with the names that would be added to it, one on a line."""
-    found = []
-    for group in overlapping(names, groups)[:MOST_NAMES]:
-        added = [name for name in dict.fromkeys(names) if name not in group.names]
+    found, others = [], overlapping(names, groups)[:MOST_NAMES]
+    for group in others:
+        taken = {name for other in others for name in other.names}
+        added = [name for name in dict.fromkeys(names) if name not in taken]
         found.append((group, "\n".join(added if group.id and not group.shipped else [*group.names, *added])))
     return found
 

@@ -55,7 +55,7 @@ async def _facts(visitor: Visitor, days: int) -> dict[str, Any]:
     rare = _least(visitor, 1)
     return {
         "days": days,
-        "spans": [(each, _span_word(each)) for each in SPANS],
+        "spans": [(_span_word(each), f"/desk/search?days={each}", None, each == days) for each in SPANS],
         "sums": await queries.sums(**span),
         "top": await queries.words_asked("top", least=_least(visitor, ASKED_FROM), **span),
         "empty_rows": await queries.words_asked("empty", least=rare, **span),
