@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import tantivy
@@ -61,11 +61,12 @@ def schema() -> tantivy.Schema:
 
 def prepared(document: ProductDocument) -> tantivy.Document:
     """The index's own form of a document."""
+    title = read((document.title,))
     fields: dict[str, Any] = {
         "pk": [str(document.id)],
         "title": [document.title],
-        **_texts(document),
-        "hints": sorted(_hints(document)),
+        **_texts(document, title),
+        "hints": sorted(_hints(document, title)),
         "category": list(dict.fromkeys(document.category_codes)),
         "region": list(dict.fromkeys(document.region_codes)),
         "policy": list(dict.fromkeys(document.policy_tags)),
@@ -82,31 +83,37 @@ def prepared(document: ProductDocument) -> tantivy.Document:
     return tantivy.Document.from_dict(fields, schema())
 
 
-def _texts(document: ProductDocument) -> dict[str, list[str]]:
+def _texts(document: ProductDocument, title: Terms) -> dict[str, list[str]]:
     brands = (document.brand, *document.brand_aliases)
-    main = read((document.title, *brands, document.model))
-    latin = [*main.latin, *(term for brand in brands for term in joined(brand, document.model))]
-    title = read((document.title,))
-    kind = read(document.category_names[-1:], spelling=False)
-    other = read((*document.category_names[-2:], *document.keywords))
-    aside = read((document.supplier_name, document.specs, *document.category_names[:-2]), spelling=False)
+    names = [_read_often(text) for text in brands]
+    model = read((document.model,))
+    main = (title, *names, model)
+    latin = [term for brand in brands for term in joined(brand, document.model)]
+    kind = [_read_often(name) for name in document.category_names[-1:]]
+    other = [_read_often(text) for text in (*document.category_names[-2:], *document.keywords)]
+    aside = [_read_often(text) for text in (document.supplier_name, *document.category_names[:-2])]
     return {
-        "words": [" ".join(main.words)],
-        "grams": [" ".join(main.grams)],
-        "latin": [" ".join(latin)],
-        "chars": [" ".join({*main.chars, *other.chars})],
+        "words": [" ".join(word for terms in main for word in terms.words)],
+        "grams": [" ".join(gram for terms in main for gram in terms.grams)],
+        "latin": [" ".join([*(term for terms in main for term in terms.latin), *latin])],
+        "chars": [" ".join({char for terms in (*main, *other) for char in terms.chars})],
         "ends": [" ".join(title.ends)],
-        "pinyin": [" ".join(main.pinyin)],
-        "initials": [" ".join(main.initials)],
-        "kind": [" ".join({*kind.words, *kind.ends})],
+        "pinyin": [" ".join({one for terms in main for one in terms.pinyin})],
+        "initials": [" ".join({one for terms in main for one in terms.initials})],
+        "kind": [" ".join({one for terms in kind for one in (*terms.words, *terms.ends)})],
         "other": [_bag(other)],
-        "other_spelled": [" ".join({*other.pinyin, *other.initials})],
-        "aside": [_bag(aside)],
+        "other_spelled": [" ".join({one for terms in other for one in (*terms.pinyin, *terms.initials)})],
+        "aside": [_bag([*aside, read((document.specs,), spelling=False)])],
     }
 
 
-def _bag(terms: Terms) -> str:
-    return " ".join(sorted({*terms.words, *terms.grams, *terms.latin} - {"|"}))
+@lru_cache(maxsize=8192)  # brands, categories, keywords and suppliers come again and again
+def _read_often(text: str) -> Terms:
+    return read((text,))
+
+
+def _bag(found: list[Terms]) -> str:
+    return " ".join({one for terms in found for one in (*terms.words, *terms.grams, *terms.latin)} - {"|"})
 
 
 def _numbers(document: ProductDocument) -> dict[str, list[Any]]:
@@ -132,19 +139,21 @@ def _numbers(document: ProductDocument) -> dict[str, list[Any]]:
     }
 
 
-def _hints(document: ProductDocument) -> set[str]:
+def _hints(document: ProductDocument, title: Terms) -> set[str]:
     """Completions this document stands for: "typed form, kind, text to show"."""
-    known = [word for word in dict.fromkeys(read((document.title,), spelling=False).words) if word in nouns()]
-    shown = [("word", word) for word in known]
+    shown = [("word", word) for word in dict.fromkeys(title.words) if word in nouns()]
     shown += [("category", name) for name in document.category_names[-1:]]
     shown += [("brand", document.brand)] if document.brand else []
-    hints = {f"{normalise(name)}{_SEPARATOR}{kind}{_SEPARATOR}{name}" for kind, name in shown}
+    hints = {hint for kind, name in shown for hint in _typed_forms(kind, name)}
     for alias in document.brand_aliases:
         hints.add(f"{normalise(alias)}{_SEPARATOR}brand{_SEPARATOR}{document.brand or alias}")
-    for kind, name in shown:
-        if not name.isascii():
-            hints.update(f"{typed}{_SEPARATOR}{kind}{_SEPARATOR}{name}" for typed in spelled(name))
     return hints
+
+
+@lru_cache(maxsize=8192)
+def _typed_forms(kind: str, name: str) -> tuple[str, ...]:
+    forms = (normalise(name), *(() if name.isascii() else spelled(name)))
+    return tuple(f"{typed}{_SEPARATOR}{kind}{_SEPARATOR}{name}" for typed in forms)
 
 
 def hint(term: str) -> tuple[str, str]:

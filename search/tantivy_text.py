@@ -159,13 +159,17 @@ class Phrasing:
         letters = _LETTERS.fullmatch(piece)
         if letters:
             choices += _spelled(piece, step, last)
-        if last:
+        if last and (len(piece) > 2 or (len(piece) == 2 and not piece.isdigit())):
             choices.append(Query.const_score_query(_like("latin", piece, 0, prefix=True), 1.0))
         known = any(
             self._knows(at, piece) for at in ("latin", "pinyin", "initials", "other", "other_spelled")
         )
         if len(piece) <= 40 and (step > 1 or not piece.isdigit()):
-            slips = 2 if len(piece) >= 9 else 1 if len(piece) >= (5 if known else 4) else 0
+            slips = 1 if len(piece) >= (5 if known else 4) else 0
+            if (
+                step > 1 and len(piece) >= 9
+            ):  # two slips cost five times as much, so only where one found nothing
+                slips = 2
             if slips:
                 choices.append(Query.const_score_query(_like("latin", piece, slips), 0.5))
         if letters and not known and len(piece) >= 5:

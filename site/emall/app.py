@@ -21,7 +21,15 @@ from emall.catalogue import handlers as catalogue
 from emall.catalogue import words as catalogue_words
 from emall.catalogue.handlers import cards
 from emall.catalogue.queries import engine as search_engine
-from emall.catalogue.queries import nav_categories, use_deals, use_witness
+from emall.catalogue.queries import (
+    lexicon,
+    nav_categories,
+    use_correction,
+    use_deals,
+    use_names,
+    use_recent,
+    use_witness,
+)
 from emall.database import DB
 from emall.delivery import handlers as delivery
 from emall.delivery import words as delivery_words
@@ -41,6 +49,7 @@ from emall.orders.queries.deals import deals_of
 from emall.searches import handlers as searches
 from emall.searches import tally, teaching
 from emall.searches import words as searches_words
+from emall.searches.queries import recent_of
 from emall.settings import Settings, settings
 from emall.web import errors, health, reply, saying
 from emall.web.arrival import Arrival
@@ -100,6 +109,9 @@ def create_app(config: Settings, *, strict_templates: bool = False) -> Front:
     errors.DUTY_NAMES.update(accounts_words.DUTY_NAMES)
     use_deals(deals_of)
     use_witness(tally.note)
+    use_correction(lexicon.better)
+    use_names(teaching.names)
+    use_recent(recent_of)
     for sentences in ROOM_SENTENCES:
         saying.learn(sentences)
     site = [*SITE, *(home.DEMO_ROUTES if config.demo else ())]
@@ -154,7 +166,7 @@ def connected(config: Settings) -> Any:
         await DB.start_connection_pool(min_size=2, max_size=POOL_PER_WORKER)
         try:
             await _refuse_demo_data(config)
-            async with searching(config), teaching.keeping():
+            async with searching(config), teaching.keeping(), lexicon.keeping():
                 yield
         finally:
             await DB.close_connection_pool()

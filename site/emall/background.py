@@ -28,6 +28,7 @@ from emall.journal.once import forget_old
 from emall.messages import actions as messages
 from emall.messages.words import MessageKind
 from emall.onboarding.actions import work_on
+from emall.searches import actions as searches
 from emall.settings import Settings, settings
 from emall.web.limits import forget_counts
 from search import AsyncSearch, SearchQuery, SearchUnavailable, open_engine
@@ -76,6 +77,8 @@ def turns() -> list[Turn]:
         Turn(600, forget_attempts),
         Turn(600, forget_counts),
         Turn(3600, forget_old),
+        Turn(2, searches.settle_names),
+        Turn(3600, searches.sweep),
     ]
 
 

@@ -12,6 +12,7 @@ from emall.catalogue.queries import engine
 from emall.searches import tally
 from emall.searches.queries.synonyms import synonyms_in_force, synonyms_mark
 from search import AsyncSearch, SearchUnavailable
+from search.synonyms import Names, shipped
 
 log = logging.getLogger("emall.searches")
 
@@ -28,6 +29,12 @@ class Lesson:
 
 
 _taught, _configured = Lesson(), Lesson()
+_known = shipped()
+
+
+def names() -> Names:
+    """The names this process last taught its engine; at first those that ship with the search."""
+    return _known
 
 
 async def teach() -> None:
@@ -35,10 +42,11 @@ async def teach() -> None:
     pupil = engine()
     if pupil is None:
         return
+    global _known
     mark = await synonyms_mark()  # read first: a change in between is then taught once more
-    names = await synonyms_in_force()
-    await pupil.call(partial(pupil.engine.teach, names), timeout=SECONDS_TO_TEACH)
-    _taught.engine, _taught.mark = pupil, mark
+    in_force = await synonyms_in_force()
+    await pupil.call(partial(pupil.engine.teach, in_force), timeout=SECONDS_TO_TEACH)
+    _taught.engine, _taught.mark, _known = pupil, mark, Names(in_force)
 
 
 async def teach_anew() -> bool:

@@ -1,5 +1,6 @@
 """Reads of the catalogue: categories, lists of goods, one listing, a shop, a supplier's own listings."""
 
+from emall.catalogue.queries import lexicon
 from emall.catalogue.queries.cards import listing_cards, similar_cards
 from emall.catalogue.queries.finding import (
     Asked,
@@ -36,6 +37,7 @@ __all__ = [
     "crosswalk",
     "deals",
     "engine",
+    "lexicon",
     "listing_cards",
     "listing_page",
     "names",
