@@ -62,8 +62,11 @@ class MeiliEngine:
         query = replace(
             query, text=asked(query.text), page=max(1, query.page), size=min(MAX_SIZE, max(1, query.size))
         )
+        asking = Asking(
+            self._server, self._uid, self._names, query
+        )  # before the limit: may load a dictionary
         with within(SEARCH_SECONDS):
-            page = Asking(self._server, self._uid, self._names, query).page()
+            page = asking.page()
             generation = self._known_generation()
         took = round((time.perf_counter() - began) * 1000, 2)
         return replace(page, took_ms=took, engine=self.name, generation=generation)
@@ -88,6 +91,7 @@ class MeiliEngine:
 
     def suggest(self, text: str, limit: int = 10) -> list[Suggestion]:
         """Brands, categories and goods that begin so, then titles that match."""
+        self._names.units(asked(text))  # before the limit: may load a dictionary
         with within(SEARCH_SECONDS):
             return suggestions(self._server, self._uid, self._names, asked(text), limit)
 
@@ -169,7 +173,15 @@ class MeiliEngine:
                     return Health(True, self.name, "", 0, True, f"there is no index {self._uid}")
                 return self._counted(generation)
         except SearchUnavailable as wrong:
-            return Health(False, self.name, self._generation[0], 0, False, str(wrong))
+            return self._as_searched(str(wrong))
+
+    def _as_searched(self, wrong: str) -> Health:
+        """The health as a key sees it that may do nothing but search; it counts no further than pages are turned."""
+        try:
+            ours = together(self._server, self._uid, {"ours": ("", Part(only=combined({})))})["ours"].total
+        except SearchUnavailable:
+            return Health(False, self.name, self._generation[0], 0, False, wrong)
+        return Health(True, self.name, "", ours, not ours, wrong)
 
     def _counted(self, generation: str) -> Health:
         documents = count(self._server, self._uid)

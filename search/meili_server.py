@@ -22,6 +22,9 @@ CHANGE_SECONDS = 30.0
 _FAILURES = 3
 _OPEN_SECONDS = 5.0
 _OVERLOADED = (408, 429)
+_WRONG = (MeilisearchError, requests.RequestException, ValueError, KeyError, TypeError, AttributeError)
+"""What the client raises, and what reading an answer raises that is not the server's, such as a proxy's."""
+
 T = TypeVar("T")
 
 
@@ -90,7 +93,7 @@ class Server:
         breaker.enter()
         try:
             answer = work()
-        except (MeilisearchError, requests.RequestException, ValueError) as failed:
+        except _WRONG as failed:
             wrong = _in_our_words(failed)
             breaker.failed() if isinstance(wrong, _Broken) else breaker.succeeded()
             raise wrong from failed
