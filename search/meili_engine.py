@@ -130,8 +130,12 @@ class MeiliEngine:
             "fields": ["id", "version"],
         }
         path = f"indexes/{self._uid}/documents/fetch"
-        found = self._server.read(lambda wire: wire.http.post(path, wanted), 10.0)
-        return [(int(one["id"]), int(one["version"])) for one in found["results"]]
+        return self._server.read(
+            lambda wire: [
+                (int(one["id"]), int(one["version"])) for one in wire.http.post(path, wanted)["results"]
+            ],
+            10.0,
+        )
 
     def start_rebuild(self) -> MeiliRebuild:
         """Begin a new generation. Raises SearchUnavailable while another rebuild runs, in whatever process."""
