@@ -14,7 +14,7 @@ from search.meili_indexes import add, count, create, created, done, remove
 from search.meili_pages import Asking
 from search.meili_queries import Part, together
 from search.meili_rebuild import Journal, MeiliRebuild
-from search.meili_server import SEARCH_SECONDS, Missing, Server, wait_for
+from search.meili_server import PAGE_SECONDS, Missing, Server, wait_for
 from search.meili_settings import differences, settings
 from search.meili_suggest import suggestions
 from search.meili_text import Names
@@ -41,12 +41,18 @@ _GENERATION_SECONDS = 5.0
 
 
 class MeiliEngine:
-    """One index on one server. Thread-safe; any number of processes may search and write."""
+    """One index on one server. Thread-safe; any number of processes may search and write.
+
+    A search or suggestion that has no answer after `page_seconds` raises SearchUnavailable, however many calls
+    it takes.
+    """
 
     name = "meilisearch"
 
-    def __init__(self, url: str, key: str, *, index: str = "products") -> None:
-        self._server = Server(url, key)
+    def __init__(
+        self, url: str, key: str, *, index: str = "products", page_seconds: float = PAGE_SECONDS
+    ) -> None:
+        self._server = Server(url, key, page_seconds=page_seconds)
         self._uid = index
         self._journal = Journal(self._server, index)
         self._names = Names({})
@@ -54,7 +60,7 @@ class MeiliEngine:
         self._generation = ("", 0.0)
 
     def search(self, query: SearchQuery) -> SearchPage:
-        """One page; see SearchEngine.search. Every call to the server together is limited to SEARCH_SECONDS."""
+        """One page; see SearchEngine.search."""
         began = time.perf_counter()
         unknown = [name for name in query.facets if name not in FACETS]
         if query.sort not in SORTS or unknown:
@@ -65,7 +71,7 @@ class MeiliEngine:
         asking = Asking(
             self._server, self._uid, self._names, query
         )  # before the limit: may load a dictionary
-        with within(SEARCH_SECONDS):
+        with within(self._server.page_seconds):
             page = asking.page()
             generation = self._known_generation()
         took = round((time.perf_counter() - began) * 1000, 2)
@@ -92,7 +98,7 @@ class MeiliEngine:
     def suggest(self, text: str, limit: int = 10) -> list[Suggestion]:
         """Brands, categories and goods that begin so, then titles that match."""
         self._names.units(asked(text))  # before the limit: may load a dictionary
-        with within(SEARCH_SECONDS):
+        with within(self._server.page_seconds):
             return suggestions(self._server, self._uid, self._names, asked(text), limit)
 
     def apply(self, upserts: Sequence[ProductDocument], deletes: Sequence[int] = ()) -> Receipt:

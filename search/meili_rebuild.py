@@ -83,10 +83,18 @@ class Journal:
         return wait_for(self._server, [create(self._server, self.uid)], 60.0)[0] == "done"
 
     def _alive(self) -> bool:
-        """Whether the rebuild of the journal that is there still runs; one without a mark may be just beginning."""
+        """Whether the rebuild of the journal that is there still runs; an empty one may be just beginning.
+
+        One with changes but no mark is the trace of a change that was noted when the rebuild was just over.
+        """
         mark = self.mark()
         if mark is not None:
             return time.time() - float(mark["sign"]) < _DEAD_SECONDS
+        try:
+            if count(self._server, self.uid):
+                return False
+        except Missing:
+            return False
         made = created(self._server, self.uid)
         return made is not None and time.time() - made.timestamp() < _BEGINNING_SECONDS
 

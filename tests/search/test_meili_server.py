@@ -14,7 +14,7 @@ from search.meili_indexes import add, done
 from search.meili_keys import provision
 from search.meili_rebuild import Journal
 from search.meili_text import Names
-from tests.search.meili_server import WAY, SettledEngine, search_server
+from tests.search.meili_server import PATIENCE, WAY, SettledEngine, search_server
 
 PAPER = ProductDocument(
     id=7, spu_id=1, version=1, title="得力复印纸", price_fen=2300, category_names=("复印纸",)
@@ -34,7 +34,7 @@ def engine() -> Iterator[SettledEngine]:
 def twin(engine: SettledEngine, key: str = "") -> MeiliEngine:
     """Another process's engine on the same index."""
     url, own = search_server()
-    return MeiliEngine(url, key or own, index=engine._uid)
+    return MeiliEngine(url, key or own, index=engine._uid, page_seconds=PATIENCE)
 
 
 def ids(engine: MeiliEngine, text: str = "", **more: object) -> list[int]:
@@ -141,13 +141,13 @@ def test_changes_beside_the_swap_itself_reach_the_new_index(engine: SettledEngin
         version = 1
         while not over.is_set():
             version += 1
-            for one in goods[:5]:
+            for one in goods[:3]:
                 other.apply([replace(one, version=version)])
                 newest[one.id] = version
 
     editor = threading.Thread(target=edit)
     editor.start()
-    for _ in range(3):
+    for _ in range(2):
         rebuild = engine.start_rebuild()
         rebuild.add(goods)
         rebuild.publish()
