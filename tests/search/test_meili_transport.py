@@ -137,6 +137,18 @@ def test_without_the_cure_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
         assert 415 in mixed_calls(Wire(url, "key", Connections()))
 
 
+def test_answers_are_not_compressed() -> None:
+    seen: list[str | None] = []
+
+    def noting(handler: Stub) -> tuple[int, object]:
+        seen.append(handler.headers.get("Accept-Encoding"))
+        return 200, PAGE
+
+    with stub(noting) as (url, _):
+        Wire(url, "key", Connections()).http.get("health")
+    assert seen == ["identity"]
+
+
 def test_every_object_of_the_client_is_rewired() -> None:
     wire = Wire("http://127.0.0.1:9", "key", Connections())
     index = wire.index("products")
