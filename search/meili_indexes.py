@@ -22,10 +22,11 @@ def create(server: Server, uid: str) -> int:
 def created(server: Server, uid: str) -> datetime | None:
     """When an index was made, which goes with it when indexes are swapped; None when there is none."""
     try:
-        found = server.read(lambda wire: wire.http.get(f"indexes/{uid}"), _LOOK_SECONDS)
+        return server.read(
+            lambda wire: datetime.fromisoformat(wire.http.get(f"indexes/{uid}")["createdAt"]), _LOOK_SECONDS
+        )
     except Missing:
         return None
-    return datetime.fromisoformat(found["createdAt"])
 
 
 def add(server: Server, uid: str, documents: Sequence[dict[str, Any]]) -> int:
@@ -47,9 +48,8 @@ def remove_index(server: Server, uid: str) -> None:
 
 def count(server: Server, uid: str) -> int:
     """How many documents an index holds."""
-    return int(
-        server.read(lambda wire: wire.http.get(f"indexes/{uid}/stats"), _LOOK_SECONDS)["numberOfDocuments"]
-    )
+    path = f"indexes/{uid}/stats"
+    return server.read(lambda wire: int(wire.http.get(path)["numberOfDocuments"]), _LOOK_SECONDS)
 
 
 def generations(server: Server, uid: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from search.meili_server import Server
+from search.meili_transport import Wire
 
 Wording = tuple[tuple[str, float], ...]
 """The texts that are searched for and the weight of each; a listing that matches one of them is found, once."""
@@ -54,8 +55,12 @@ def answers(server: Server, uid: str, wording: Wording, parts: Mapping[str, Part
 def together(server: Server, uid: str, asked: Mapping[str, tuple[str, Part]]) -> dict[str, Answer]:
     """Ask several texts, each with a part of its own, in one call."""
     queries = [{**_question(uid, text, part), **_paging(part)} for text, part in asked.values()]
-    found = server.read(lambda wire: wire.http.post("multi-search", {"queries": queries}))
-    return {name: _plain_answer(one) for name, one in zip(asked, found["results"], strict=True)}
+
+    def ask(wire: Wire) -> dict[str, Answer]:
+        found = wire.http.post("multi-search", {"queries": queries})["results"]
+        return {name: _plain_answer(one) for name, one in zip(asked, found, strict=True)}
+
+    return server.read(ask)
 
 
 def _question(uid: str, text: str, part: Part) -> dict[str, Any]:
@@ -98,9 +103,11 @@ def _in_any_wording(server: Server, uid: str, wording: Wording, part: Part) -> A
     queries = [
         {**_question(uid, text, part), "federationOptions": {"weight": weight}} for text, weight in wording
     ]
-    found = server.read(
-        lambda wire: wire.http.post("multi-search", {"federation": whole, "queries": queries})
-    )
+    body = {"federation": whole, "queries": queries}
+    return server.read(lambda wire: _merged_answer(wire.http.post("multi-search", body), uid, part))
+
+
+def _merged_answer(found: Mapping[str, Any], uid: str, part: Part) -> Answer:
     listed = [{**hit, "score": hit["_federation"]["weightedRankingScore"]} for hit in found["hits"]]
     counted = (found.get("facetsByIndex") or {}).get(uid) or {}
     return Answer(

@@ -29,6 +29,7 @@ _SIGN_SECONDS = 30.0
 _DEAD_SECONDS = 600.0
 _BEGINNING_SECONDS = 60.0
 _TASK_SECONDS = 3600.0
+_SWAP_SECONDS = 120.0
 _MARK = 0
 """The id in the journal that no listing has: it says who rebuilds, and when it last showed a sign of life."""
 
@@ -82,10 +83,18 @@ class Journal:
         return wait_for(self._server, [create(self._server, self.uid)], 60.0)[0] == "done"
 
     def _alive(self) -> bool:
-        """Whether the rebuild of the journal that is there still runs; one without a mark may be just beginning."""
+        """Whether the rebuild of the journal that is there still runs; an empty one may be just beginning.
+
+        One with changes but no mark is the trace of a change that was noted when the rebuild was just over.
+        """
         mark = self.mark()
         if mark is not None:
             return time.time() - float(mark["sign"]) < _DEAD_SECONDS
+        try:
+            if count(self._server, self.uid):
+                return False
+        except Missing:
+            return False
         made = created(self._server, self.uid)
         return made is not None and time.time() - made.timestamp() < _BEGINNING_SECONDS
 
@@ -147,12 +156,21 @@ class MeiliRebuild:
         if counted != len(self._taken):
             raise SearchUnavailable(f"{len(self._taken)} listings were handed over, {counted} arrived")
         replayed = self._replay(self._name, {})
-        swap = [{"indexes": [self._name, self._uid]}]
-        self._settle([self._server.write(lambda wire: wire.http.post("swap-indexes", swap))["taskUid"]])
+        self._swap()
         while again := self._replay(self._uid, replayed):
             replayed |= again
         self._finish()
         return self._generation()
+
+    def _swap(self) -> None:
+        """Swap, and wait until it shows: the task of a swap belongs to no index, so a limited key cannot see it."""
+        fresh, until = created(self._server, self._name), time.monotonic() + _SWAP_SECONDS
+        swap = [{"indexes": [self._name, self._uid]}]
+        self._server.write(lambda wire: wire.http.post("swap-indexes", swap))
+        while created(self._server, self._uid) != fresh:
+            if time.monotonic() > until:
+                raise SearchUnavailable("the search server did not swap the indexes")
+            time.sleep(0.02)
 
     def _replay(self, uid: str, known: dict[int, Entry]) -> dict[int, Entry]:
         """Apply the noted changes that are not known yet; answers them."""

@@ -14,7 +14,7 @@ from meilisearch.index import Index
 from search.meili_transport import Connections, OutOfTime, Wire, remaining, within
 from search.words import SearchUnavailable
 
-SEARCH_SECONDS = 0.4
+PAGE_SECONDS = 0.4
 """The most a page waits for all its calls together, connecting included."""
 
 CHANGE_SECONDS = 30.0
@@ -22,6 +22,9 @@ CHANGE_SECONDS = 30.0
 _FAILURES = 3
 _OPEN_SECONDS = 5.0
 _OVERLOADED = (408, 429)
+_WRONG = (MeilisearchError, requests.RequestException, ValueError, KeyError, TypeError, AttributeError)
+"""What the client raises, and what reading an answer raises that is not the server's, such as a proxy's."""
+
 T = TypeVar("T")
 
 
@@ -61,15 +64,16 @@ class Breaker:
 class Server:
     """One server behind a url. Thread-safe."""
 
-    def __init__(self, url: str, key: str) -> None:
+    def __init__(self, url: str, key: str, *, page_seconds: float = PAGE_SECONDS) -> None:
+        self.page_seconds = page_seconds
         self._connections = Connections()
         self.hurried = Wire(url, key, self._connections)
         self.patient = Wire(url, key, self._connections)
         self._reads, self._writes = Breaker(), Breaker()
 
-    def read(self, work: Callable[[Wire], T], seconds: float = SEARCH_SECONDS) -> T:
-        """An answer to something that may be asked twice, within `seconds` or what is left of an outer limit."""
-        with within(seconds):
+    def read(self, work: Callable[[Wire], T], seconds: float | None = None) -> T:
+        """An answer to something that may be asked twice, in what time a page has, or `seconds`, or is left of it."""
+        with within(seconds or self.page_seconds):
             try:
                 return self._guarded(self._reads, lambda: work(self.hurried))
             except _Broken as broken:
@@ -90,7 +94,7 @@ class Server:
         breaker.enter()
         try:
             answer = work()
-        except (MeilisearchError, requests.RequestException, ValueError) as failed:
+        except _WRONG as failed:
             wrong = _in_our_words(failed)
             breaker.failed() if isinstance(wrong, _Broken) else breaker.succeeded()
             raise wrong from failed

@@ -33,8 +33,8 @@ def suggestions(server: Server, uid: str, names: Names, text: str, limit: int) -
 
 def _hints(server: Server, uid: str, typed: str) -> list[dict[str, Any]]:
     asked = {"facetName": "hints", "facetQuery": typed, "filter": combined({}), "locales": ["cmn"]}
-    answer = server.read(lambda wire: wire.http.post(f"indexes/{uid}/facet-search", asked))
-    hits: list[dict[str, Any]] = answer["facetHits"]
+    path = f"indexes/{uid}/facet-search"
+    hits: list[dict[str, Any]] = server.read(lambda wire: wire.http.post(path, asked)["facetHits"])
     return hits
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from search.analysis import bigrams, normalise, pieces, runs
@@ -94,6 +94,9 @@ class Names:
         found: list[Unit] = []
         for part, known in self.parts(text):
             found += [_name(part)] if known else _plain(part)
+        if found and len(found[-1].strict) > 1 and any(chinese for chinese, _ in runs(text[-1])):
+            kind = mark_of_char(text[-1])  # the last character names the kind of thing: 茶, 机, 纸
+            found[-1] = replace(found[-1], bits=(*found[-1].bits, kind))
         while len(found) > MOST_UNITS:
             found.remove(min(reversed(found), key=lambda unit: unit.worth))
         return tuple(found)

@@ -117,6 +117,8 @@ class Connections:
         self._free = threading.BoundedSemaphore(POOL)
         self._session = requests.Session()
         self._session.trust_env = False
+        # compressed answers come in several packets, each of which waits 40 ms for the word that the last arrived
+        self._session.headers["Accept-Encoding"] = "identity"
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, _Adapter(pool_connections=1, pool_maxsize=POOL, pool_block=True))
 

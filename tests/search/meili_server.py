@@ -20,6 +20,9 @@ from search.meili_indexes import generations, remove_index
 
 WAY = "no search server: set MEILI_URL (and MEILI_KEY), or put `meilisearch` on the PATH"
 
+PATIENCE = 10.0
+"""Seconds a search may take here: tests ask what is found, on machines that do other things as well."""
+
 _numbers = count(1)
 
 
@@ -61,7 +64,7 @@ class SettledEngine(MeiliEngine):
     """An index of its own on the server, whose changes are visible when `apply` returns; removed when closed."""
 
     def __init__(self, url: str, key: str) -> None:
-        super().__init__(url, key, index=f"test_{os.getpid()}_{next(_numbers)}_of")
+        super().__init__(url, key, index=f"test_{os.getpid()}_{next(_numbers)}_of", page_seconds=PATIENCE)
         self.configure()
 
     def apply(self, upserts: Sequence[ProductDocument], deletes: Sequence[int] = ()) -> Receipt:
