@@ -6,13 +6,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from itertools import pairwise
 
-from search.segment import mixed_names, spelled, words_for_index
+import opencc
+
+from search.segment import spelled, words_for_index, words_for_query
+from search.synonyms import shipped
 from search.words import MAX_TEXT
 
 CHINESE = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUNS = re.compile(rf"(?P<chinese>[{CHINESE}]+)|(?P<latin>[^\W_]+(?:[-._/+#][^\W_]+)*)")
+_CHINESE = re.compile(rf"[{CHINESE}]")
 _CUT_INSIDE_LATIN = re.compile(rf"[{CHINESE}]+|[^{CHINESE}]+")
 _HARD = re.compile(r"[/+#]")
 _SOFT = re.compile(r"[-._]")
@@ -20,9 +25,18 @@ _LETTERS_OR_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 _LONGEST_TERM = 60
 
 
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
 def normalise(text: str) -> str:
-    """Full-width to half-width, compatibility forms folded, lower case."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """Full-width to half-width, compatibility forms folded, traditional to simplified, lower case."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    if folded.isascii():
+        return folded
+    # half a surrogate pair, which an address can smuggle in, would not encode
+    return str(_simplifier().convert(folded.encode(errors="replace").decode()))
 
 
 def asked(text: str) -> str:
@@ -37,6 +51,9 @@ def runs(text: str) -> Iterator[tuple[bool, str]]:
         run = match.group()
         if match.lastgroup == "chinese":
             yield True, run
+            continue
+        if not _CHINESE.search(run):
+            yield False, run
             continue
         for part in _CUT_INSIDE_LATIN.findall(run):  # letters count Chinese characters among them
             part = part.strip("-._/+#")
@@ -62,6 +79,7 @@ class Terms:
     grams: list[str] = field(default_factory=list)
     latin: list[str] = field(default_factory=list)
     chars: set[str] = field(default_factory=set)
+    ends: set[str] = field(default_factory=set)
     pinyin: set[str] = field(default_factory=set)
     initials: set[str] = field(default_factory=set)
 
@@ -70,54 +88,94 @@ def read(texts: Iterable[str], *, spelling: bool = True) -> Terms:
     """Read several texts of a document into its terms; `spelling` adds pinyin and initials."""
     terms = Terms()
     for text in texts:
-        latin: list[str] = []
-        text = normalise(text)
-        terms.latin += [name for name in mixed_names() if name in text]
-        for chinese, run in runs(text):
-            if chinese:
-                _read_chinese(run, terms, spelling)
-            else:
-                latin.extend(_read_latin(run, terms))
-        _join(latin, terms)
-        terms.grams.append("|")  # no phrase runs across two texts
+        if text:
+            _read_one(*_parts(text), terms, spelling)
     return terms
 
 
-def joined(brand: str, model: str) -> list[str]:
+@lru_cache(maxsize=8192)  # brands, categories, keywords and suppliers come again and again
+def _parts(text: str) -> tuple[tuple[str, ...], tuple[tuple[bool, str], ...]]:
+    """(names of two scripts, runs) of a text."""
+    plain = normalise(text)
+    return tuple(name for name in shipped().mixed if name in plain), tuple(runs(plain))
+
+
+def _read_one(
+    mixed: tuple[str, ...], found: tuple[tuple[bool, str], ...], terms: Terms, spelling: bool
+) -> None:
+    latin: list[str] = []
+    terms.latin += mixed
+    for chinese, run in found:
+        if chinese:
+            read_run = _chinese(run)
+            terms.words += read_run.words
+            terms.grams += read_run.grams
+            terms.chars.update(run)
+            terms.ends.update(read_run.ends)
+            if spelling:
+                pinyin, initials = _spelling(run)
+                terms.pinyin.update(pinyin)
+                terms.initials.update(initials)
+        else:
+            forms, flat = _latin(run)
+            terms.latin += forms
+            latin += flat
+    _join(latin, terms)
+    terms.grams.append("|")  # no phrase runs across two texts
+
+
+@lru_cache(maxsize=4096)
+def joined(brand: str, model: str) -> tuple[str, ...]:
     """Brand and model written as one word, as shoppers type them: hpm1136."""
     name = "".join(run for chinese, run in runs(normalise(brand)) if not chinese)
     model_pieces = [run for chinese, run in runs(normalise(model)) if not chinese]
     number = "".join("".join(piece for group in pieces(run) for piece in group) for run in model_pieces)
-    return [name + number, number] if name and number else [number] if number else []
+    return (name + number, number) if name and number else (number,) if number else ()
 
 
-def _read_chinese(run: str, terms: Terms, spelling: bool) -> None:
-    found = words_for_index(run)
-    terms.words.extend(found)
-    terms.grams.extend(bigrams(run))
-    terms.grams.append("|")
-    terms.chars.update(run)
-    if not spelling:
-        return
-    pairs = (left + right for left, right in pairwise(found) if left + right in run)
-    for word in {*found, *pairs}:
-        if 2 <= len(word) <= 6:
-            full, initials = spelled(word)
-            terms.pinyin.add(full)
-            terms.initials.add(initials)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A Chinese run read: its words, its pairs of characters, the last characters of its words."""
+
+    words: tuple[str, ...]
+    grams: tuple[str, ...]
+    ends: tuple[str, ...]
 
 
-def _read_latin(run: str, terms: Terms) -> list[str]:
-    flat: list[str] = []
-    for group in pieces(run):
-        for piece in group:
-            terms.latin.append(piece[:_LONGEST_TERM])
-            parts = _LETTERS_OR_DIGITS.findall(piece)
-            if len(parts) > 1:
-                terms.latin.extend(parts)
-                terms.latin.extend(a + b for a, b in pairwise(parts) if len(parts) > 2)
-        flat.extend(group)
-    return flat
+@lru_cache(maxsize=16_384)  # 复印纸, 黑色, a supplier's name: most runs come again and again
+def _chinese(run: str) -> _Run:
+    ends = dict.fromkeys(
+        word[-1] for word in words_for_query(run)
+    )  # the last character names the kind of thing
+    return _Run(words_for_index(run), (*bigrams(run), "|"), tuple(ends))
+
+
+@lru_cache(maxsize=16_384)
+def _spelling(run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    words = {*words_for_index(run), *_neighbours(words_for_query(run))}
+    found = [spelled(word) for word in words if 2 <= len(word) <= 8]
+    return tuple({full for full, _ in found}), tuple({initials for _, initials in found})
+
+
+def _neighbours(words: tuple[str, ...]) -> Iterator[str]:
+    """Two to four words side by side, as people spell them in one go."""
+    for count in (2, 3, 4):
+        for at in range(len(words) - count + 1):
+            yield "".join(words[at : at + count])
+
+
+@lru_cache(maxsize=16_384)
+def _latin(run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(every form, the pieces) of a Latin run."""
+    forms: list[str] = []
+    flat = [piece for group in pieces(run) for piece in group]
+    for piece in flat:
+        forms.append(piece[:_LONGEST_TERM])
+        parts = _LETTERS_OR_DIGITS.findall(piece)
+        if len(parts) > 1:
+            forms += parts
+            forms += (a + b for a, b in pairwise(parts) if len(parts) > 2)
+    return tuple(forms), tuple(flat)
 
 
 def _join(latin: list[str], terms: Terms) -> None:

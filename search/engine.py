@@ -65,7 +65,7 @@ class SearchEngine(Protocol):
         ...
 
     def teach(self, synonyms: Synonyms) -> None:
-        """Use these names for the same thing from now on, beside those that ship with the package; no reindex."""
+        """Use these names for the same thing instead of those known so far (at first those that ship); no reindex."""
         ...
 
     def drift(self) -> list[str]:

@@ -57,9 +57,21 @@ class Generations:
         finally:
             os.close(folder)
 
+    def is_waiting(self, name: str) -> bool:
+        """Whether a generation only stands in for one that could not be read, and waits to be rebuilt."""
+        return (self.root / f"{name}.waiting").exists()
+
+    def wait_for_rebuild(self, name: str) -> None:
+        """Mark a generation as standing in; searching it would answer that there is nothing."""
+        (self.root / f"{name}.waiting").touch()
+
     def fresh(self) -> str:
         """Name and make the directory of the next generation."""
-        taken = [int(path.name.rpartition("-")[2]) for path in self.root.glob("f*-*") if path.is_dir()]
+        taken = [
+            int(number)
+            for path in self.root.glob("f*-*")
+            if path.is_dir() and (number := path.name.rpartition("-")[2]).isdigit()
+        ]
         name = f"{self._prefix}{max(taken, default=0) + 1:06d}"
         (self.root / name).mkdir()
         return name
@@ -69,6 +81,7 @@ class Generations:
         for path in self.root.glob("f*-*"):
             if path.is_dir() and path.name not in keep:
                 shutil.rmtree(path, ignore_errors=True)
+                (self.root / f"{path.name}.waiting").unlink(missing_ok=True)
 
     @contextmanager
     def writing(self, timeout: float = 30.0) -> Iterator[None]:

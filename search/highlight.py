@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from functools import lru_cache
 
-from search.analysis import asked, bigrams, pieces, runs
+from search.analysis import asked, bigrams, normalise, pieces, runs
 from search.segment import cutter, spelled, words_for_query
 
 _LATIN = re.compile(r"[a-z0-9]+")
@@ -23,9 +23,10 @@ def highlight(title: str, text: str) -> list[tuple[str, bool]]:
     return _parts(title, marks)
 
 
+@lru_cache(maxsize=8192)
 def _folded(char: str) -> str:
     """One character for one character, so that positions stay true."""
-    folded = unicodedata.normalize("NFKC", char).lower()
+    folded = normalise(char)
     return folded if len(folded) == 1 else char
 
 

@@ -25,20 +25,9 @@ def nouns() -> frozenset[str]:
 
 
 @cache
-def synonyms() -> dict[str, tuple[str, ...]]:
-    """Each name to the other names of the same thing."""
-    others: dict[str, tuple[str, ...]] = {}
-    for line in entries("synonyms"):
-        names = [name.strip().lower() for name in line.split("=")]
-        for name in names:
-            others[name] = tuple(other for other in names if other != name)
-    return others
-
-
-@cache
-def mixed_names() -> tuple[str, ...]:
-    """Names of two scripts, such as u盘: read as one word, for their halves alone mean little."""
-    return tuple(name for name in synonyms() if not name.isascii() and any(map(str.isascii, name)))
+def fillers() -> frozenset[str]:
+    """Words of a request that name no goods: 给, 买, 几箱, 的."""
+    return frozenset(entries("fillers"))
 
 
 @cache

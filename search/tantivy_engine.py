@@ -6,19 +6,20 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from tantivy import DocAddress, FieldType, Order, Query
+from tantivy import FieldType, Order, Query
 
 from search.analysis import asked
 from search.generations import Generations
-from search.tantivy_filters import Filters, combined, counts, filters, unknown_facets
+from search.synonyms import Names, shipped
+from search.tantivy_asking import Asking
+from search.tantivy_filters import counts, unknown_facets
 from search.tantivy_reader import Reader, Stamp, View
 from search.tantivy_schema import FORMAT, schema
 from search.tantivy_suggest import suggestions
-from search.tantivy_text import Step, text_query
+from search.tantivy_text import Phrasing
 from search.tantivy_writer import TantivyRebuild, Writer
 from search.words import (
     DEPTH,
@@ -26,7 +27,6 @@ from search.words import (
     SORTS,
     Applied,
     Health,
-    Hit,
     ProductDocument,
     Receipt,
     SearchPage,
@@ -37,24 +37,7 @@ from search.words import (
     Synonyms,
 )
 
-_ORDERS = {
-    "price_asc": ("by_price", Order.Asc),
-    "price_desc": ("by_price_down", Order.Desc),
-    "sales": ("by_sales", Order.Desc),
-    "newest": ("by_newest", Order.Desc),
-}
 Key = tuple[Stamp, SearchQuery]
-
-_FEW = 3
-"""Fewer hits than this and the query is read more forgivingly."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """How many documents match, and the (order key, address) of those on the page."""
-
-    count: int
-    hits: list[tuple[float, DocAddress]]
 
 
 class TantivyEngine:
@@ -68,11 +51,10 @@ class TantivyEngine:
     def __init__(self, root: Path | str, *, remembered: int = 512) -> None:
         self._generations = Generations(Path(root), FORMAT)
         self._writer = Writer(self._generations)
-        was_there = any(self._generations.root.glob("f*-*"))
-        self._rebuild_needed = self._writer.ensure() and was_there
+        self._writer.ensure()
         self._reader = Reader(self._generations)
         self._remembered = remembered
-        self._taught: Synonyms = {}
+        self._names = shipped()
         self._answers: OrderedDict[Key, SearchPage] = OrderedDict()
         self._answers_lock = threading.Lock()
 
@@ -113,23 +95,18 @@ class TantivyEngine:
             raise SearchUnavailable(f"the index gave up: {failed}") from failed
 
     def _page(self, view: View, query: SearchQuery) -> SearchPage:
-        chosen = filters(query)
-        step, text, found = self._climb(view, query, chosen)
-        relaxed = step == 3 and found.count > 0
-        facets, prices = ({}, None) if relaxed else counts(view.searcher, query, text, chosen)
-        ids = view.searcher.fast_field_values("id", [address for _, address in found.hits])
-        scored = query.text and query.sort == "relevance"
+        asking = Asking(view.searcher, query, Phrasing(view.searcher, self._names))
+        answer = asking.climb()
+        relaxed = answer.step > 1 and answer.found.count > 0
+        facets, prices = ({}, None) if relaxed else counts(view.searcher, query, answer.text, asking.chosen)
         beyond = query.page * query.size > DEPTH
         return SearchPage(
-            hits=()
-            if beyond
-            else tuple(
-                Hit(int(one or 0), float(key) if scored else 0.0)
-                for one, (key, _) in zip(ids, found.hits, strict=True)
-            ),
-            total=found.count,
+            hits=() if beyond else answer.found.hits,
+            total=answer.found.count,
+            total_capped=answer.found.capped,
             page=query.page,
             size=query.size,
+            close=asking.close(answer),
             facets=facets,
             prices=prices,
             relaxed=relaxed,
@@ -137,41 +114,11 @@ class TantivyEngine:
             generation=view.generation,
         )
 
-    def _climb(self, view: View, query: SearchQuery, chosen: Filters) -> tuple[Step, Query | None, _Found]:
-        """The first step of the ladder with enough hits; filters alone never make a query more forgiving."""
-        if not query.text:
-            return 1, None, self._find(view, query, None, chosen)
-        text = text_query(query.text, 1) or Query.empty_query()
-        found = self._find(view, query, text, chosen)
-        if found.count >= _FEW or (chosen and _counted(view, text) >= _FEW):
-            return 1, text, found
-        if query.sort != "relevance" and found.count:
-            return 1, text, found
-        best: tuple[Step, Query | None, _Found] = (1, text, found)
-        steps: tuple[Step, ...] = (2, 3) if query.allow_relaxed and query.sort == "relevance" else (2,)
-        for step in steps:
-            if step == 3 and best[2].count:
-                break
-            wider = text_query(query.text, step) or Query.empty_query()
-            again = self._find(view, query, wider, chosen)
-            if again.count > best[2].count:
-                best = (step, wider, again)
-        return best
-
-    def _find(self, view: View, query: SearchQuery, text: Query | None, chosen: Filters) -> _Found:
-        whole = combined(text, chosen)
-        offset = min((query.page - 1) * query.size, DEPTH)
-        if query.sort == "relevance" and text is not None:
-            answer: Any = view.searcher.search(whole, query.size, offset=offset, weight_by_field="weight")
-        else:
-            field, order = _ORDERS.get(query.sort, ("by_rank", Order.Desc))
-            answer = view.searcher.search(whole, query.size, offset=offset, order_by_field=field, order=order)
-        return _Found(answer.count, answer.hits)
-
     def suggest(self, text: str, limit: int = 10) -> list[Suggestion]:
         """Brands, categories and goods that begin so, then titles that match."""
         try:
-            return suggestions(self._reader.view().searcher, asked(text), limit)
+            searcher = self._reader.view().searcher
+            return suggestions(searcher, Phrasing(searcher, self._names), asked(text), limit)
         except (ValueError, OSError) as failed:
             raise SearchUnavailable(f"the index did not answer: {failed}") from failed
 
@@ -198,7 +145,10 @@ class TantivyEngine:
 
     def teach(self, synonyms: Synonyms) -> None:
         """Read queries with these names of the same thing, in this process."""
-        self._taught = synonyms
+        if synonyms != self._names.known:
+            self._names = Names(synonyms)
+            with self._answers_lock:
+                self._answers.clear()
 
     def drift(self) -> list[str]:
         """There is no server whose settings could differ."""
@@ -213,14 +163,8 @@ class TantivyEngine:
             view = self._reader.view()
         except SearchUnavailable as wrong:
             return Health(False, self.name, "", 0, True, str(wrong))
-        count = view.searcher.num_docs
-        return Health(True, self.name, view.generation, count, self._rebuild_needed and count == 0)
+        return Health(True, self.name, view.generation, view.searcher.num_docs)
 
     def close(self) -> None:
         """Let another process write."""
         self._writer.close()
-
-
-def _counted(view: View, text: Query) -> int:
-    answer: Any = view.searcher.search(text, limit=1)
-    return int(answer.count)

@@ -33,11 +33,9 @@ def filters(query: SearchQuery) -> Filters:
     found: Filters = {}
     if query.category:
         found["category"] = _any_of("category", (query.category,))
-    for name, values in (("brand", query.brands), ("region", query.regions), ("hall", query.halls)):
+    for name, values in _choices(query):
         if values:
             found[name] = _any_of(name, values)
-    if query.suppliers:
-        found["supplier"] = _any_of("supplier", query.suppliers)
     for name, wanted in sorted(query.attrs.items()):
         if wanted:
             found[f"attrs:{name}"] = _any_of("attrs", [f"{name}={value}" for value in wanted])
@@ -46,6 +44,18 @@ def filters(query: SearchQuery) -> Filters:
     for mark in query.delivery:
         found[f"delivery {mark}"] = _any_of("delivery", (mark,))
     return found | _ranges(query)
+
+
+def _choices(query: SearchQuery) -> Iterable[tuple[str, tuple[str | int, ...]]]:
+    return (
+        ("brand", query.brands),
+        ("region", query.regions),
+        ("home", query.homes),
+        ("origin", query.origins),
+        ("hall", query.halls),
+        ("supplier", query.suppliers),
+        ("product", query.products),
+    )
 
 
 def _any_of(field: str, values: Iterable[str | int]) -> Query:
@@ -67,7 +77,9 @@ def _ranges(query: SearchQuery) -> Filters:
     if query.credit_min is not None:
         found["credit"] = _between("credit", query.credit_min, None)
     if query.in_stock_only:
-        found["in_stock"] = Query.term_query(schema(), "in_stock", True, "basic")
+        found["stock"] = Query.term_query(schema(), "in_stock", True, "basic")
+    if query.fresh_only:
+        found["fresh"] = Query.term_query(schema(), "fresh", True, "basic")
     return found
 
 
@@ -105,11 +117,14 @@ def counts(
         part = searcher.aggregate(combined(text, chosen, without=name), how)
         answer = _merged_attrs(answer, part, name) if name.startswith("attrs:") else answer | part
     facets = {name: _buckets(answer[name]["buckets"]) for name in asked}
+    if "stock" in facets:  # counted as yes and no; only yes is a choice
+        facets["stock"] = tuple(one for one in facets["stock"] if one.value == "1")
     return facets, _prices(answer) if query.prices else None
 
 
 def _facet(name: str) -> dict[str, Any]:
-    return {name: {"terms": {"field": name, "size": _BUCKETS_ASKED.get(name, 100)}}}
+    field = "in_stock" if name == "stock" else name
+    return {name: {"terms": {"field": field, "size": _BUCKETS_ASKED.get(name, 100)}}}
 
 
 def _merged_attrs(answer: dict[str, Any], part: dict[str, Any], name: str) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class Reader:
         generation = self._generations.current()
         try:
             if self._index is None or view is None or view.generation != generation:
+                self._view = None  # a generation that cannot be opened is not answered for by the one before
                 self._index = self._opened(generation)
                 stamp = self._stamp()
             self._index.reload()
@@ -68,6 +69,8 @@ class Reader:
     def _opened(self, generation: str) -> tantivy.Index:
         if not generation:
             raise SearchUnavailable("there is no index yet")
+        if self._generations.is_waiting(generation):
+            raise SearchUnavailable("the index is being rebuilt")
         folder: Path = self._generations.root / generation
         index = tantivy.Index.open(str(folder))
         index.config_reader("manual")

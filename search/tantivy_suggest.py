@@ -5,13 +5,13 @@ from __future__ import annotations
 from tantivy import Searcher
 
 from search.tantivy_schema import hint
-from search.tantivy_text import text_query
+from search.tantivy_text import Phrasing
 from search.words import Suggestion
 
 _WALKED = 60
 
 
-def suggestions(searcher: Searcher, text: str, limit: int) -> list[Suggestion]:
+def suggestions(searcher: Searcher, phrasing: Phrasing, text: str, limit: int) -> list[Suggestion]:
     """At most `limit` completions of a text as `analysis.asked` returns it, common ones first."""
     if not text or limit < 1:
         return []
@@ -23,11 +23,11 @@ def suggestions(searcher: Searcher, text: str, limit: int) -> list[Suggestion]:
                 found[shown] = Suggestion(shown, kind, count)  # type: ignore[arg-type]
     best = sorted(found.values(), key=lambda one: (-one.count, len(one.text), one.text))
     room = limit - len(best)
-    return best[:limit] if room <= 0 else best + _titles(searcher, text, room)
+    return best[:limit] if room <= 0 else best + _titles(searcher, phrasing, text, room)
 
 
-def _titles(searcher: Searcher, text: str, room: int) -> list[Suggestion]:
-    query = text_query(text, 1)
+def _titles(searcher: Searcher, phrasing: Phrasing, text: str, room: int) -> list[Suggestion]:
+    query = phrasing.query(text, 1)
     if query is None:
         return []
     hits = searcher.search(query, room * 2, count=False, weight_by_field="weight").hits

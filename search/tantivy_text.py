@@ -1,149 +1,230 @@
-"""What a shopper typed, as queries of the embedded index: strict first, then more and more forgiving."""
+"""What a shopper typed, as queries of one view of the embedded index: strict first, then more and more forgiving."""
 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import ceil
 from typing import Literal
 
-from tantivy import Occur, Query
+from tantivy import Occur, Query, Searcher
 
 from search.analysis import bigrams, pieces, runs
-from search.segment import mixed_names, synonyms, words_for_query
+from search.segment import fillers, spelled, words_for_query
+from search.synonyms import Names, shipped
 from search.tantivy_schema import schema
 
 Step = Literal[1, 2, 3]
 """1: everything must match. 2: two thirds must, spelling may slip. 3: anything does."""
 
-_EMPTY_WORDS = frozenset("的了与和及或之")
 _MOST_UNITS = 32
+_MOST_RANKING = 12
 _LETTERS = re.compile(r"[a-z]+")
+_SOUNDS = (("pinyin", 0.6), ("other_spelled", 0.3))
+_SUFFIXES = "子儿"
+_COUNTED = ("words", "latin", "grams")
+_APART = ("other", "aside")
 
 
-@lru_cache(maxsize=2048)
-def text_query(text: str, step: Step) -> Query | None:
-    """The query of a text as `analysis.asked` returns it; None when it holds nothing to look for."""
-    must, ranking = _units(text, step)
-    if not must:
-        return None
-    if step == 1:
-        clauses = [(Occur.Must, unit) for unit in must]
-        return Query.boolean_query(clauses + [(Occur.Should, unit) for unit in ranking])
-    needed = 1 if step == 3 else max(1, -(-2 * len(must) // 3))
-    return Query.boolean_query([(Occur.Should, unit) for unit in must], minimum_number_should_match=needed)
+@dataclass(slots=True)
+class _Units:
+    """Units that must match, those that only rank, those that stand for all of them, and filler words."""
+
+    must: list[Query] = field(default_factory=list)
+    ranking: list[Query] = field(default_factory=list)
+    instead: list[Query] = field(default_factory=list)
+    weak: list[Query] = field(default_factory=list)
+
+    def add(self, other: _Units) -> None:
+        self.must += other.must
+        self.ranking += other.ranking
+        self.instead += other.instead
+        self.weak += other.weak
 
 
-def _units(text: str, step: Step) -> tuple[list[Query], list[Query]]:
-    """(units that count, units that only rank) of a text; its end may still be being typed."""
-    must: list[Query] = []
-    ranking: list[Query] = []
-    for part, others in _parts_with_synonyms(text):
-        own, rank = _plain_units(part, step, text.endswith(part))
-        ranking += rank
-        if others and own:
-            must.append(_either(own, others, step))
-        else:
-            must += own
-    return must[:_MOST_UNITS], ranking[:12]
+class Phrasing:
+    """Reads texts as `analysis.asked` returns them, for one view of the index, with names of the same thing."""
 
+    def __init__(self, searcher: Searcher, names: Names) -> None:
+        self._searcher = searcher
+        self._names = names
 
-def _either(own: list[Query], others: tuple[str, ...], step: Step) -> Query:
-    choices = [Query.boost_query(_all(own), 1.2)]
-    for other in others:
-        other_units = (
-            [_term("latin", other)] if other in mixed_names() else _plain_units(other, step, False)[0]
+    def query(self, text: str, step: Step) -> Query | None:
+        """The query of a text; None when it holds nothing to look for."""
+        units = self._units(text, step)
+        must = (units.must or units.weak)[:_MOST_UNITS]
+        if not must:
+            return None
+        if step == 1:
+            ranking = [(Occur.Should, unit) for unit in units.ranking[:_MOST_RANKING]]
+            return Query.boolean_query([(Occur.Must, unit) for unit in must] + ranking)
+        needed = ceil(len(must) * 2 / 3) if step == 2 else max(1, len(must) // 3)
+        some = Query.boolean_query([(Occur.Should, one) for one in must], minimum_number_should_match=needed)
+        return _any([some, *units.instead])
+
+    def _units(self, text: str, step: Step) -> _Units:
+        units = _Units()
+        for part, others in self._names.parts(text):
+            own = self._plain(part, step, text.endswith(part))
+            if others and own.must:
+                own.must = [self._either(own.must, others, step)]
+            units.add(own)
+        return units
+
+    def _either(self, own: list[Query], others: tuple[str, ...], step: Step) -> Query:
+        choices = [Query.boost_query(_all(own), 1.2)]
+        for other in others:
+            whole = other in shipped().mixed  # such names stand in the index as one word
+            units = [_term("latin", other)] if whole else self._plain(other, step, False).must
+            if units:
+                choices.append(Query.boost_query(_all(units), 0.7))
+        return Query.disjunction_max_query(choices)
+
+    def _plain(self, text: str, step: Step, last: bool) -> _Units:
+        units = _Units()
+        latin: list[str] = []
+        for chinese, run in [*runs(text), (True, "")]:
+            if chinese and latin:
+                units.add(self._latin_run(latin, step, last and text.endswith(latin[-1])))
+                latin = []
+            if chinese and run:
+                units.add(self._chinese_run(run, step, last and text.endswith(run)))
+            elif run:
+                latin.append(run)
+        return units
+
+    def _chinese_run(self, run: str, step: Step, last: bool) -> _Units:
+        every = words_for_query(run)
+        words = [word for word in every if word not in fillers()]
+        if not words:
+            return _Units(weak=[self._chinese(word, step, last and run.endswith(word)) for word in every])
+        units = _Units([self._chinese(word, step, last and run.endswith(word)) for word in words])
+        if len(words) > 1 and step == 1:
+            units.ranking = [Query.boost_query(_term("grams", gram), 0.3) for gram in bigrams(run)]
+        if step > 1 and len(words) > 1 and len(run) <= 6:  # other characters that are said alike: 复印只
+            units.instead = [_sounds(run)]
+        return units
+
+    def _chinese(self, word: str, step: Step, last: bool) -> Query:
+        if len(word) == 1:
+            places = (("chars", 1.0), ("ends", 2.0), ("kind", 1.0))
+            return _any([Query.const_score_query(_term(place, word), score) for place, score in places])
+        grams = bigrams(word)
+        inner = _term("grams", word) if len(word) == 2 else Query.phrase_query(schema(), "grams", list(grams))
+        choices = [
+            Query.boost_query(_term("words", word), 2.0),
+            inner,
+            Query.const_score_query(_term("kind", word), 2.5),
+            Query.const_score_query(_term("other", word), 1.0),
+            *(Query.const_score_query(_all([_term(at, gram) for gram in grams]), 0.2) for at in _APART),
+        ]
+        if word[-1] in _SUFFIXES:  # 桌子 is asked for where 会议桌 is sold
+            choices.append(Query.const_score_query(_term("ends", word[-2]), 1.5))
+        if step > 1 and len(word) > 2:
+            needed = 1 if step == 3 else round(0.6 * len(grams))
+            some = [(Occur.Should, _term("grams", gram)) for gram in grams]
+            choices.append(
+                Query.boost_query(Query.boolean_query(some, minimum_number_should_match=needed), 0.5)
+            )
+        if step > 1:
+            choices.append(_sounds(word))
+        if step == 3 and last:  # the last character names the kind of thing: 茶, 机, 纸
+            choices.append(Query.boost_query(_term("ends", word[-1]), 0.2))
+        return _any(choices)
+
+    def _latin_run(self, found: list[str], step: Step, last: bool) -> _Units:
+        """Latin words side by side; all letters, they may be one Chinese name spelled apart: da yin ji."""
+        units = _Units()
+        flat = [piece for run in found for group in pieces(run) for piece in group]
+        for at, piece in enumerate(flat):
+            units.must.append(self._latin(piece, step, last and at == len(flat) - 1))
+        whole = "".join(flat)
+        if len(flat) > 1 and len(whole) <= 40:
+            units.ranking.append(Query.boost_query(_term("latin", whole), 3.0))
+            together = [_term("latin", whole)]
+            if _LETTERS.fullmatch(whole):
+                together += _spelled(whole, step, last)
+            elif len(whole) >= 4 and not self._knows("latin", whole):  # MC-3308 for MC-3380
+                together.append(Query.const_score_query(_like("latin", whole, 1), 2.0))
+            units.must = [_any([_all(units.must), *together])] if step == 1 else units.must
+        return units
+
+    def _latin(self, piece: str, step: Step, last: bool) -> Query:
+        choices = [
+            Query.boost_query(_term("latin", piece), 3.0),
+            Query.const_score_query(_term("other", piece), 1.0),
+            Query.const_score_query(_term("aside", piece), 0.2),
+        ]
+        letters = _LETTERS.fullmatch(piece)
+        if letters:
+            choices += _spelled(piece, step, last)
+        if last:
+            choices.append(Query.const_score_query(_like("latin", piece, 0, prefix=True), 1.0))
+        known = any(
+            self._knows(at, piece) for at in ("latin", "pinyin", "initials", "other", "other_spelled")
         )
-        choices.append(Query.boost_query(_all(other_units), 0.7))
-    return Query.disjunction_max_query(choices)
+        if len(piece) <= 40 and (step > 1 or not piece.isdigit()):
+            slips = 2 if len(piece) >= 9 else 1 if len(piece) >= (5 if known else 4) else 0
+            if slips:
+                choices.append(Query.const_score_query(_like("latin", piece, slips), 0.5))
+        if letters and not known and len(piece) >= 5:
+            choices += [Query.const_score_query(_all(both), 1.2) for both in self._spelled_apart(piece)]
+            choices.append(Query.const_score_query(_like("pinyin", piece, 1), 0.3))
+        return _any(choices)
+
+    def _knows(self, field_name: str, term: str) -> bool:
+        return bool(self._searcher.doc_freq(field_name, term))
+
+    def _spelled_apart(self, piece: str) -> Iterator[list[Query]]:
+        """Two or three known spellings written as one: lianxiangdayinji."""
+        for left, right in _cuts(piece):
+            if not self._knows("pinyin", left):
+                continue
+            if self._knows("pinyin", right):
+                yield [_term("pinyin", left), _term("pinyin", right)]
+            for middle, end in _cuts(right):
+                if self._knows("pinyin", middle) and self._knows("pinyin", end):
+                    yield [_term("pinyin", one) for one in (left, middle, end)]
+
+
+def _cuts(piece: str) -> Iterator[tuple[str, str]]:
+    """Both halves of a spelling; the shortest spelling of a word of two characters has three letters."""
+    for at in range(3, min(len(piece), 30) - 2):
+        yield piece[:at], piece[at:]
 
 
 def _all(units: list[Query]) -> Query:
     return units[0] if len(units) == 1 else Query.boolean_query([(Occur.Must, unit) for unit in units])
 
 
-@cache
-def _synonym_pattern() -> re.Pattern[str]:
-    names = sorted(synonyms(), key=len, reverse=True)
-    whole = (
-        rf"(?<![a-z0-9]){name}(?![a-z0-9])" if name.isascii() else name for name in map(re.escape, names)
-    )
-    return re.compile("|".join(whole))
+def _any(choices: list[Query]) -> Query:
+    return choices[0] if len(choices) == 1 else Query.boolean_query([(Occur.Should, one) for one in choices])
 
 
-def _parts_with_synonyms(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    parts: list[tuple[str, tuple[str, ...]]] = []
-    at = 0
-    for match in _synonym_pattern().finditer(text):
-        parts += [(text[at : match.start()], ()), (match.group(), synonyms()[match.group()])]
-        at = match.end()
-    return [(part, others) for part, others in [*parts, (text[at:], ())] if part.strip()]
+def _term(field_name: str, value: str) -> Query:
+    return Query.term_query(schema(), field_name, value, "freq" if field_name in _COUNTED else "basic")
 
 
-def _plain_units(text: str, step: Step, last: bool) -> tuple[list[Query], list[Query]]:
-    must: list[Query] = []
-    ranking: list[Query] = []
-    for chinese, run in runs(text):
-        if chinese:
-            words = [word for word in words_for_query(run) if word not in _EMPTY_WORDS] or [run]
-            must += [_chinese(word, step, last and text.endswith(word)) for word in words]
-            if len(words) > 1 and step == 1:
-                ranking += [Query.boost_query(_term("grams", gram), 0.3) for gram in bigrams(run)]
-        else:
-            flat = [piece for group in pieces(run) for piece in group]
-            ends = last and text.endswith(run)
-            must += [_latin(piece, step, ends and piece is flat[-1]) for piece in flat]
-            if len(flat) > 1:
-                ranking.append(Query.boost_query(_term("latin", "".join(flat)), 3.0))
-    return must, ranking
-
-
-def _term(field: str, value: str) -> Query:
-    return Query.term_query(
-        schema(), field, value, "freq" if field in ("words", "latin", "grams") else "basic"
-    )
-
-
-def _chinese(word: str, step: Step, last: bool) -> Query:
-    if len(word) == 1:
-        return _term("chars", word)
-    grams = bigrams(word)
-    inner = _term("grams", word) if len(word) == 2 else Query.phrase_query(schema(), "grams", list(grams))
-    aside = Query.const_score_query(_all([_term("aside", gram) for gram in grams]), 0.2)
-    choices = [Query.boost_query(_term("words", word), 2.0), inner, aside]
-    if step > 1 and len(word) > 2:
-        needed = 1 if step == 3 else max(1, -(-6 * len(grams) // 10))
-        some = [(Occur.Should, _term("grams", gram)) for gram in grams]
-        choices.append(Query.boost_query(Query.boolean_query(some, minimum_number_should_match=needed), 0.5))
-    if step == 3 and last:  # the last character names the kind of thing: 茶, 机, 纸
-        choices.append(Query.boost_query(_term("chars", word[-1]), 0.2))
-    return Query.boolean_query([(Occur.Should, choice) for choice in choices])
-
-
-def _latin(piece: str, step: Step, last: bool) -> Query:
-    choices = [
-        Query.boost_query(_term("latin", piece), 3.0),
-        Query.const_score_query(_term("aside", piece), 0.2),
-    ]
-    if _LETTERS.fullmatch(piece):
-        choices += _spelled(piece, step, last)
-    if last:
-        choices.append(Query.const_score_query(_like("latin", piece, 0, prefix=True), 1.0))
-    slips = 2 if len(piece) >= 9 else 1 if len(piece) >= 5 else 0
-    if slips and not piece.isdigit() and len(piece) <= 40:
-        choices.append(Query.const_score_query(_like("latin", piece, slips), 0.5))
-    return Query.boolean_query([(Occur.Should, choice) for choice in choices])
+def _sounds(word: str) -> Query:
+    sound = spelled(word)[0]
+    return _any([Query.const_score_query(_term(at, sound), score) for at, score in _SOUNDS])
 
 
 def _spelled(piece: str, step: Step, last: bool) -> list[Query]:
-    choices = [Query.boost_query(_term("pinyin", piece), 1.5)]
+    choices = [
+        Query.const_score_query(_term("pinyin", piece), 4.0),
+        Query.const_score_query(_term("other_spelled", piece), 1.0),
+    ]
     if 2 <= len(piece) <= 8:
-        choices.append(_term("initials", piece))
+        choices.append(Query.const_score_query(_term("initials", piece), 3.0))
     if last and len(piece) >= 3:
-        choices.append(Query.const_score_query(_like("pinyin", piece, 0, prefix=True), 0.5))
+        choices.append(Query.const_score_query(_like("pinyin", piece, 0, prefix=True), 1.0))
+        choices.append(Query.const_score_query(_like("other_spelled", piece, 0, prefix=True), 0.3))
     if step > 1 and 5 <= len(piece) <= 40:
         choices.append(Query.const_score_query(_like("pinyin", piece, 1), 0.3))
     return choices
 
 
-def _like(field: str, piece: str, slips: int, *, prefix: bool = False) -> Query:
-    return Query.fuzzy_term_query(schema(), field, piece, slips, True, prefix)
+def _like(field_name: str, piece: str, slips: int, *, prefix: bool = False) -> Query:
+    return Query.fuzzy_term_query(schema(), field_name, piece, slips, True, prefix)

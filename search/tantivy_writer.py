@@ -26,12 +26,18 @@ class Writer:
         self._generation = ""
 
     def ensure(self) -> bool:
-        """Make an empty generation if there is none of our format; answers whether it did."""
+        """Make an empty generation if there is none of our format; answers whether it did.
+
+        Where another index stood before, the empty one is not searched until it has been rebuilt.
+        """
         with self._generations.writing():
             if self._generations.current():
                 return False
+            another = any(self._generations.root.glob("f*-*"))
             name = self._generations.fresh()
             tantivy.Index(schema(), path=str(self._generations.root / name))
+            if another:
+                self._generations.wait_for_rebuild(name)
             self._generations.point_to(name)
             return True
 

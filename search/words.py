@@ -236,7 +236,8 @@ class Failed:
 class Health:
     """Whether searches are answered, by which index, with how many documents.
 
-    `rebuild_needed` is set when the index on disk was of an older format and an empty one took its place.
+    `rebuild_needed` is set when there is no index, or it is of another format or cannot be read: nothing is
+    answered until it has been rebuilt.
     """
 
     ok: bool

@@ -21,7 +21,7 @@ from emall.catalogue import handlers as catalogue
 from emall.catalogue import words as catalogue_words
 from emall.catalogue.handlers import cards
 from emall.catalogue.queries import engine as search_engine
-from emall.catalogue.queries import nav_categories, use_deals
+from emall.catalogue.queries import nav_categories, use_deals, use_witness
 from emall.database import DB
 from emall.delivery import handlers as delivery
 from emall.delivery import words as delivery_words
@@ -38,6 +38,9 @@ from emall.onboarding import words as onboarding_words
 from emall.orders import handlers as orders
 from emall.orders import words as orders_words
 from emall.orders.queries.deals import deals_of
+from emall.searches import handlers as searches
+from emall.searches import tally, teaching
+from emall.searches import words as searches_words
 from emall.settings import Settings, settings
 from emall.web import errors, health, reply, saying
 from emall.web.arrival import Arrival
@@ -74,6 +77,7 @@ SITE: Sequence[Any] = [
     *approvals.ROUTES,
     *delivery.ROUTES,
     *cart.ROUTES,
+    *searches.ROUTES,
 ]
 
 ROOM_SENTENCES: Sequence[Mapping[str, str]] = [
@@ -87,6 +91,7 @@ ROOM_SENTENCES: Sequence[Mapping[str, str]] = [
     catalogue_words.SENTENCES,
     cart_words.SENTENCES,
     cart_words.CHECKOUT_SENTENCES,
+    searches_words.SENTENCES,
 ]
 
 
@@ -94,10 +99,12 @@ def create_app(config: Settings, *, strict_templates: bool = False) -> Front:
     """The application for these settings; `strict_templates` makes a misspelt name in a template an error."""
     errors.DUTY_NAMES.update(accounts_words.DUTY_NAMES)
     use_deals(deals_of)
+    use_witness(tally.note)
     for sentences in ROOM_SENTENCES:
         saying.learn(sentences)
     site = [*SITE, *(home.DEMO_ROUTES if config.demo else ())]
     front = build(site, _parts(config), secure=config.secure, strict=strict_templates)
+    front.before_send.append(searches.remember_words)
     pages: Pages = front.state.pages
     pages.environment.globals.update(
         picture_of=partial(cards.picture, pages),
@@ -147,7 +154,7 @@ def connected(config: Settings) -> Any:
         await DB.start_connection_pool(min_size=2, max_size=POOL_PER_WORKER)
         try:
             await _refuse_demo_data(config)
-            async with searching(config):
+            async with searching(config), teaching.keeping():
                 yield
         finally:
             await DB.close_connection_pool()

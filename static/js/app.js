@@ -180,9 +180,17 @@
     words.textContent = chosen ? (words.dataset.chosen || "{n}").replace("{n}", String(chosen)) : words.dataset.idle;
   };
 
+  /* Searching within a long group of filters: nothing is sent. */
+  const sift = (box) => {
+    const text = box.value.trim().toLowerCase();
+    const group = box.closest("fieldset");
+    all(".facet__value", group).forEach((one) => { one.hidden = !one.textContent.toLowerCase().includes(text); });
+    if (text) find(".facet__more", group).open = true;
+  };
+
   /* Whatever a swap brings in is made ready here too. */
   const ready = (within) => {
-    all("[data-copy],[data-print],[data-quantity] button", within).forEach((element) => { element.hidden = false; });
+    all("[data-copy],[data-print],[data-sift],[data-quantity] button", within).forEach((element) => { element.hidden = false; });
     all("a[data-dialog]", within).forEach((link) => {
       if (!document.getElementById(link.dataset.dialog)) return;
       link.setAttribute("role", "button");
@@ -217,6 +225,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.target.matches("a[role=button]") && event.key === " ") { event.preventDefault(); event.target.click(); }
     if (event.key === "Escape") all("details.menu[open]").forEach((menu) => { menu.open = false; find("summary", menu).focus(); });
+    if (event.target.closest(".search")) walk(event);
     if (!document.body.classList.contains("desk")) return;
     const typing = event.target.closest("input,select,textarea,[contenteditable]");
     if (event.ctrlKey && event.key === "Enter" && typing && typing.form) { event.preventDefault(); typing.form.requestSubmit(); }
@@ -238,22 +247,49 @@
     if (box.matches(".tick") && box.form) drawBulk(box.form);
     if (box.matches("[data-quantity] input")) { box.value = String(settle(box)); quantityChanged(box, 0); }
   });
+  document.addEventListener("change", (event) => { if (event.target.matches("[data-sift]")) event.stopPropagation(); }, true);
   document.addEventListener("reset", (event) => setTimeout(() => drawBulk(event.target), 0));
 
   /* While Chinese is being composed the half-typed syllables are nobody's search words. */
-  document.addEventListener("input", (event) => { if (event.isComposing) event.stopImmediatePropagation(); }, true);
+  document.addEventListener("input", (event) => {
+    if (event.isComposing) event.stopImmediatePropagation();
+    else if (event.target.matches("[data-sift]")) sift(event.target);
+  }, true);
   document.addEventListener("compositionend", (event) => {
     setTimeout(() => event.target.dispatchEvent(new Event("input", { bubbles: true })), 0);
   }, true);
 
+  /* Suggestions: from one Chinese or two Latin signs, own searches for an empty box, none once the form is sent. */
+  let sent = false;
   document.addEventListener("htmx:beforeRequest", (event) => {
     const words = event.target.closest && event.target.closest("#search-words");
     if (!words) return;
     const text = words.value.trim();
-    if (/[\u3400-\u9fff]/.test(text) || text.length >= 2) return;
+    const cause = event.detail.requestConfig.triggeringEvent;
+    const enough = text ? /[\u3400-\u9fff]/.test(text) || text.length > 1 : "recent" in words.dataset;
+    if (enough && !sent && !(text && cause && cause.type === "focus")) return;
     event.preventDefault();
+    if (!enough) find("#suggest").replaceChildren();
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".search")) return;
+    sent = true;
+    if (window.htmx) window.htmx.trigger("#search-words", "htmx:abort");
     find("#suggest").replaceChildren();
   });
+  const walk = (event) => {
+    const down = event.key === "ArrowDown";
+    if (event.isComposing || !(down || event.key === "ArrowUp" || event.key === "Escape")) return;
+    const words = find("#search-words");
+    const stops = [words, ...all("#suggest a")];
+    const at = stops.indexOf(document.activeElement);
+    if (at < 0 || stops.length < 2) return;
+    event.preventDefault();
+    const to = event.key === "Escape" ? 0 : (at + (down ? 1 : stops.length - 1)) % stops.length;
+    stops[to].focus();
+    if (event.key === "Escape") find("#suggest").replaceChildren();
+  };
+
   document.addEventListener("htmx:beforeSend", (event) => {
     const target = event.detail.target;
     if (target && target.setAttribute) target.setAttribute("aria-busy", "true");
@@ -281,7 +317,7 @@
   document.addEventListener("ui:focus", (event) => focusOn(event.detail.value || event.detail));
   document.addEventListener("ui:toast", (event) => addToast(event.detail));
   document.addEventListener("ui:live", (event) => say(event.detail.value || event.detail));
-  window.addEventListener("pageshow", drawCompare);
+  window.addEventListener("pageshow", () => { sent = false; drawCompare(); });
 
   ready(document);
   const first = find("[data-focus]");

@@ -94,17 +94,6 @@ async def test_nothing_found_says_what_to_leave_out(search: AsyncSearch, client:
     assert "/mall/search?q=%E5%A4%8D%E5%8D%B0%E7%BA%B8&amp;brand=%E5%B1%B1%E9%9D%92" in shown.text
 
 
-async def test_index_and_database_are_compared_by_version(search: AsyncSearch) -> None:
-    same, stale, extra, missing = [await make_listing() for _ in range(4)]
-    await sync_listings([str(same), str(stale), str(extra)])
-    await DB.execute("UPDATE listing SET version = 9 WHERE id = $1", stale)
-    await DB.execute("UPDATE listing SET status = 'price_hold' WHERE id = $1", extra)
-    difference = await compare_index()
-    assert (difference.missing, difference.stale, difference.extra) == ([missing], [stale], [extra])
-    await rebuild_index()
-    assert (await compare_index()).none
-
-
 class Away:
     """An engine that never answers."""
 

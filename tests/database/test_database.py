@@ -57,6 +57,14 @@ async def test_bulk_copy_takes_objects_and_moments(db: None) -> None:
     assert await written() == ["0", "1", "2"]
 
 
+async def test_bulk_copy_takes_objects_for_jsonb(db: None) -> None:
+    attributes = [{"name": "定量", "facet": True}, None]
+    cells = ("c", "类", "kind", attributes)
+    await DB.copy("category", ["code", "name", "name_en", "attributes"], [cells])
+    assert await DB.fetch_value("SELECT attributes FROM category WHERE code = 'c'") == attributes
+    assert await DB.fetch_value("SELECT attributes->0->>'name' FROM category WHERE code = 'c'") == "定量"
+
+
 async def test_statements_are_counted_whoever_sends_them(db: None) -> None:
     with counted() as outer:
         await DB.fetch("SELECT 1")

@@ -98,13 +98,15 @@ async def test_deeds(
 
 
 async def test_other_spellings_of_an_address_open_nothing(app: Front, client: httpx.AsyncClient) -> None:
+    public = {address(app, row["name"]) for row in judged(app, "GET") if MATRIX[row["name"]] == ANYONE}
     for row in judged(app, "GET"):
         path = address(app, row["name"])
-        if MATRIX[row["name"]] == ANYONE:
+        if path in public:
             continue
         for form in (path.upper(), path.replace("/", "//"), path + "%2e", path + "/..", path + ";x=1"):
             answer = await client.get(form)
-            assert answer.status_code in (303, 401, 404, 405), f"{form}: {answer.status_code}"
+            elsewhere = answer.url.path.rstrip("/") in public  # /mall/searches/.. is the mall
+            assert elsewhere or answer.status_code in (303, 401, 404, 405), f"{form}: {answer.status_code}"
         odd = await client.request(
             "GET", path, headers={"X-HTTP-Method-Override": "POST", "X-Original-URL": "/"}
         )

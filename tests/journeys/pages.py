@@ -16,6 +16,8 @@ NO_PAGES = {
     "cart.budget.show": "a piece of a page",
     "onboarding.template.show": "a file",
     "onboarding.file.problems": "a file",
+    "searches.tally.export": "a file",
+    "searches.saved.open": "leads on to a list of goods",
 }
 INVITATION = "a link for nobody in particular"
 
@@ -41,6 +43,7 @@ SAMPLES = (
     Sample("catalogue.category.show", "", "/mall/c/{category}"),
     Sample("catalogue.search.show", "", "/mall/search?q=档案盒&view=list"),
     Sample("catalogue.search.show", "", "/mall/search?q=没有这样的东西"),
+    Sample("catalogue.ranking.show", "", "/mall/why?listing=2&q=复印纸"),
     Sample("catalogue.comparison.show", "", "/mall/compare?ids=2&ids=18"),
     Sample("catalogue.shop.show", "", "/shop/201"),
     Sample("help.index", "", "/help"),
@@ -65,6 +68,7 @@ SAMPLES = (
     Sample("orders.order.print", "buyer", "/orders/{accepted}/print"),
     Sample("approvals.withdrawal.show", "buyer", "/orders/{pending_supplier}/withdrawal"),
     Sample("messages.index", "buyer", "/messages"),
+    Sample("searches.saved.index", "buyer", "/mall/searches"),
     Sample("accounts.own.show", "buyer", "/account"),
     Sample("accounts.switch.show", "buyer", "/org/switch"),
     Sample("", "buyer", "/supplier", 403),
@@ -90,6 +94,10 @@ SAMPLES = (
     Sample("orders.order.list", "centre", "/orders"),
     Sample("onboarding.file.index", "centre", "/desk/onboarding"),
     Sample("onboarding.file.show", "centre", "/desk/onboarding/{file}"),
+    Sample("searches.tally.show", "centre", "/desk/search"),
+    Sample("searches.synonym.index", "centre", "/desk/search/synonyms"),
+    Sample("searches.synonym.new", "centre", "/desk/search/synonyms/new?names=订书器"),
+    Sample("searches.synonym.show", "centre", "/desk/search/synonyms/{synonym}"),
     Sample("accounts.unit.show", "unitadmin", "/unit"),
     Sample("accounts.unit.person", "unitadmin", "/unit/people/{colleague}"),
     Sample("accounts.people.list", "security", "/desk/people"),
@@ -129,7 +137,38 @@ async def places() -> dict[str, Any]:
             login,
         )
         found |= {prefix + row.status: row.number for row in rows}
-    return {**found, "invitation": await _invitation()}
+    return {**found, "invitation": await _invitation(), "synonym": await _searches()}
+
+
+async def _searches() -> int:
+    """A group of names, and something in the tallies and among the buyer's own searches; the group's id."""
+    buyer = await DB.fetch_row(
+        "SELECT p.id, t.organisation FROM person p JOIN post t ON t.person = p.id WHERE p.login = 'buyer' LIMIT 1"
+    )
+    now = clock.now()
+    await DB.execute(
+        "INSERT INTO search_tally (day, words, asked, empty, relaxed, degraded, slowest_ms, spent_ms, last_total)"
+        " VALUES ($1, '订书器', 7, 7, 0, 1, 180, 420, 0), ($1, '复印纸', 41, 0, 2, 0, 31, 450, 18)"
+        " ON CONFLICT DO NOTHING",
+        clock.today(),
+    )
+    if buyer:
+        await DB.execute(
+            "INSERT INTO saved_search (person, organisation, name, address, created_at) VALUES ($1, $2, '复印纸 · 莲都',"
+            " '/mall/search?q=%E5%A4%8D%E5%8D%B0%E7%BA%B8&county=331102&max=200', $3) ON CONFLICT DO NOTHING",
+            *(buyer.id, buyer.organisation, now),
+        )
+        await DB.execute(
+            "INSERT INTO recent_search (person, words, at) VALUES ($1, '档案盒', $2) ON CONFLICT DO NOTHING",
+            *(buyer.id, now),
+        )
+    return int(
+        await DB.fetch_value(
+            "INSERT INTO synonym (names, note, created_at, updated_at, active, version)"
+            " VALUES ('{订书器,订书机}', '两种写法', $1, $1, true, 1) RETURNING id",
+            now,
+        )
+    )
 
 
 async def _invitation() -> str:

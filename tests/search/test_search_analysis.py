@@ -5,8 +5,9 @@ from itertools import pairwise
 import pytest
 
 from search import highlight
-from search.analysis import asked, joined, read
-from search.segment import entries, spelled, synonyms
+from search.analysis import asked, joined, normalise, read
+from search.segment import entries, spelled
+from search.synonyms import shipped
 
 
 def test_chinese_gives_words_inner_words_pairs_characters_and_spelling() -> None:
@@ -22,8 +23,8 @@ def test_models_are_read_in_every_form() -> None:
     assert {"kfr", "35gw", "35", "gw", "kfr35gw"} <= {*read(["KFR-35GW/(35592)"]).latin}
     for text in ("LBP 2900+", "ＬＢＰ２９００", "lbp-2900"):
         assert {"lbp", "2900", "lbp2900"} <= {*read([text]).latin}
-    assert joined("惠普 HP", "M1136") == ["hpm1136", "m1136"]
-    assert joined("得力", "") == []
+    assert joined("惠普 HP", "M1136") == ("hpm1136", "m1136")
+    assert joined("得力", "") == ()
 
 
 def test_no_phrase_runs_from_one_text_into_the_next() -> None:
@@ -34,6 +35,16 @@ def test_no_phrase_runs_from_one_text_into_the_next() -> None:
 
 def test_spelling_can_be_left_out() -> None:
     assert not read(["打印机"], spelling=False).pinyin
+
+
+def test_traditional_characters_are_read_as_simplified_ones() -> None:
+    assert normalise("複印紙、筆記本電腦、檯燈") == "复印纸、笔记本电脑、台灯"
+    assert read(["複印紙"]).words == read(["复印纸"]).words
+
+
+def test_a_word_ends_in_the_kind_of_thing() -> None:
+    assert "茶" in read(["惠明茶 特级"]).ends
+    assert "茶" not in read(["山茶油"]).ends
 
 
 def test_a_query_is_cleaned_and_cut() -> None:
@@ -50,9 +61,9 @@ def test_dictionaries_hold_no_doubles_and_synonyms_are_mutual() -> None:
     for name in ("brands", "nouns"):
         lines = entries(name)
         assert len(lines) == len(set(lines)) > 80
-    for name, others in synonyms().items():
+    for name, others in shipped().known.items():
         assert others
-        assert all(name in synonyms()[other] for other in others)
+        assert all(name in shipped().others(other) for other in others)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +76,7 @@ def test_dictionaries_hold_no_doubles_and_synonyms_are_mutual() -> None:
         ("得力 A4复印纸", "fuyin", ["复印纸"]),
         ("ＡＢＣ复印", "abc", ["ＡＢＣ"]),
         ("<b>复印纸</b>", "b", ["b", "b"]),
+        ("複印紙 A4", "复印纸", ["複印紙"]),
         ("复印纸", "", []),
         ("复印纸", "\0[(*\\", []),
     ],

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from search import (
     AsyncSearch,
     ProductDocument,
     SearchEngine,
+    SearchPage,
     SearchQuery,
     SearchUnavailable,
     TantivyEngine,
@@ -183,11 +185,43 @@ def test_searches_go_on_during_rebuilds(tmp_path: Path, goods: list) -> None:
     assert wrong == []
 
 
-def test_an_index_of_another_format_is_not_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("current", ["f0-000001", "garbage", ""])
+def test_an_index_of_another_format_is_not_answered_from_until_rebuilt(
+    tmp_path: Path, goods: list, current: str
+) -> None:
     (tmp_path / "f0-000001").mkdir()
-    (tmp_path / "CURRENT").write_text("f0-000001\n")
-    health = TantivyEngine(tmp_path).health()
-    assert (health.ok, health.documents, health.rebuild_needed) == (True, 0, True)
+    (tmp_path / "CURRENT").write_text(f"{current}\n")
+    engine, reader = TantivyEngine(tmp_path), TantivyEngine(tmp_path)
+    engine.apply([PAPER])
+    for one in (engine, reader):
+        health = one.health()
+        assert (health.ok, health.rebuild_needed) == (False, True)
+        with pytest.raises(SearchUnavailable):  # no hits would be a lie
+            one.search(SearchQuery(text="复印纸"))
+    rebuild = engine.start_rebuild()
+    rebuild.add(goods)
+    rebuild.publish()
+    for one in (engine, reader):
+        assert one.health().ok
+        assert len(ids(one)) == len(goods)
+
+
+def test_a_damaged_index_is_away_until_rebuilt(tmp_path: Path, goods: list) -> None:
+    TantivyEngine(tmp_path).apply(goods)
+    (generation,) = tmp_path.glob("f*-*")
+    (generation / "meta.json").write_text("{")
+    engine = TantivyEngine(tmp_path)
+    assert engine.health().rebuild_needed
+    with pytest.raises(SearchUnavailable):
+        engine.search(SearchQuery())
+    with pytest.raises(SearchUnavailable):
+        engine.apply([PAPER])
+    rebuild = engine.start_rebuild()
+    rebuild.add(goods)
+    rebuild.publish()
+    assert len(ids(engine)) == len(goods)
+    engine.apply([PAPER])
+    assert len(ids(engine)) == len(goods)  # PAPER replaced the goods of its number
 
 
 NASTY = [
@@ -246,3 +280,40 @@ def test_a_slow_engine_is_given_up(filled: SearchEngine) -> None:
         late.set()
 
     anyio.run(wait)
+
+
+class Hanging:
+    """An engine that answers only when it is let go."""
+
+    name = "hanging"
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.let_go = threading.Event()
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        self.asked += 1
+        self.let_go.wait()
+        return SearchPage(hits=(), total=0, page=1, size=1)
+
+
+def test_a_hanging_engine_makes_three_wait_and_nobody_after_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Hanging()
+    search = AsyncSearch(engine, timeout=0.05)  # type: ignore[arg-type]
+    monkeypatch.setattr("search.facade._REST", 0.3)
+
+    async def ask() -> float:
+        began = time.monotonic()
+        with pytest.raises(SearchUnavailable):
+            await search.search(SearchQuery(text="纸"))
+        return time.monotonic() - began
+
+    async def many() -> None:
+        assert [await ask() >= 0.05 for _ in range(3)] == [True] * 3
+        assert [await ask() < 0.05 for _ in range(20)] == [True] * 20
+        assert engine.asked == 3
+        engine.let_go.set()
+        await anyio.sleep(0.35)
+        assert (await search.search(SearchQuery(text="纸"))).total == 0  # it recovers by itself
+
+    anyio.run(many)

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from search import DEPTH, ProductDocument, SearchEngine, SearchQuery, SearchRejected
+from search import DEPTH, FACETS, ProductDocument, SearchEngine, SearchQuery, SearchRejected
 
-FACETS = ("brand", "category", "policy", "region", "supplier", "hall", "delivery", "attrs")
 VALUES = {
     "brand": lambda one: [one.brand] if one.brand else [],
     "category": lambda one: one.category_codes,
@@ -18,6 +17,10 @@ VALUES = {
     "hall": lambda one: one.hall_ids,
     "delivery": lambda one: one.delivery,
     "attrs": lambda one: one.attrs,
+    "home": lambda one: [one.home],
+    "origin": lambda one: [one.origin] if one.origin else [],
+    "credit": lambda one: [str(one.credit)],
+    "stock": lambda one: ["1"] if one.in_stock else [],
 }
 
 
@@ -25,6 +28,10 @@ def welcome(one: ProductDocument, query: SearchQuery) -> bool:
     chosen = [
         not query.category or query.category in one.category_codes,
         not query.regions or bool({*query.regions} & {*one.region_codes}),
+        not query.homes or one.home in query.homes,
+        not query.origins or one.origin in query.origins,
+        not query.products or one.spu_id in query.products,
+        not query.fresh_only or one.fresh,
         not query.halls or bool({*query.halls} & {*one.hall_ids}),
         not query.suppliers or one.supplier_id in query.suppliers,
         not query.brands or one.brand in query.brands,
@@ -43,10 +50,18 @@ def welcome(one: ProductDocument, query: SearchQuery) -> bool:
 
 def without(query: SearchQuery, facet: str) -> SearchQuery:
     """The query as the counts of a facet see it: choices of that facet do not count against it."""
-    cleared = {"brand": "brands", "region": "regions", "supplier": "suppliers", "hall": "halls"}
-    if facet == "category":
-        return replace(query, category="")
-    return replace(query, **{cleared[facet]: ()}) if facet in cleared else query
+    cleared = {
+        "brand": {"brands": ()},
+        "region": {"regions": ()},
+        "home": {"homes": ()},
+        "origin": {"origins": ()},
+        "supplier": {"suppliers": ()},
+        "hall": {"halls": ()},
+        "category": {"category": ""},
+        "credit": {"credit_min": None},
+        "stock": {"in_stock_only": False},
+    }
+    return replace(query, **cleared.get(facet, {}))
 
 
 def by_hand(goods: list[ProductDocument], query: SearchQuery, facet: str) -> Counter[str]:
@@ -71,6 +86,10 @@ def any_query(dice: random.Random) -> SearchQuery:
         regions=some("331100", "331102", "331181"),
         halls=("specialty",) if dice.random() < 0.1 else (),
         suppliers=some(1, 2, 4, 5, 6, 9),
+        homes=some("331100", "331101", "331103"),
+        origins=("331181",) if dice.random() < 0.1 else (),
+        products=tuple(range(1001, 1041)) if dice.random() < 0.1 else (),
+        fresh_only=dice.random() < 0.1,
         brands=some("得力", "惠普", "联想", "晨光"),
         attrs={name: values for name, values in attrs.items() if dice.random() < 0.3},
         price_min_fen=dice.choice([None, None, 1590, 10_000]),
@@ -78,7 +97,7 @@ def any_query(dice: random.Random) -> SearchQuery:
         policy_all=some("energy", "small", "local") if dice.random() < 0.4 else (),
         delivery=("quick",) if dice.random() < 0.2 else (),
         delivery_days_max=dice.choice([None, None, 3]),
-        credit_min=dice.choice([None, None, 90]),
+        credit_min=dice.choice([None, None, 2]),
         in_stock_only=dice.random() < 0.3,
         sort=dice.choice(["relevance", "price_asc", "price_desc", "sales", "newest"]),
         facets=FACETS,
@@ -157,3 +176,32 @@ def test_unknown_sorts_and_facets_are_rejected(filled: SearchEngine) -> None:
         filled.search(SearchQuery(sort="colour"))
     with pytest.raises(SearchRejected):
         filled.search(SearchQuery(facets=("pk",)))
+
+
+def test_placed_goods_stand_where_they_are_put_and_nowhere_else(filled: SearchEngine) -> None:
+    whole = filled.search(SearchQuery(text="纸", size=60)).ids
+    lead, tail = whole[-1], whole[-2]
+    placed = ((1, lead), (6, tail))
+    expected = [number for number in whole if number not in (lead, tail)]
+    expected.insert(1, lead)
+    expected.insert(6, tail)
+    for size in (3, 5, 60):
+        pages = [
+            filled.search(SearchQuery(text="纸", size=size, page=page, placed=placed))
+            for page in range(1, 60 // size + 2)
+        ]
+        assert [one for page in pages for one in page.ids] == expected
+        assert {page.total for page in pages} == {len(whole)}
+
+
+def test_one_hit_of_each_product(empty: SearchEngine, goods: list) -> None:
+    twins = [replace(one, id=one.id + 500, spu_id=goods[0].spu_id) for one in goods if "纸" in one.title]
+    empty.apply([*goods, *twins])
+    query = SearchQuery(text="纸", size=4, one_per_product=True)
+    pages = [empty.search(replace(query, page=page)) for page in range(1, 5)]
+    ids = [one for page in pages for one in page.ids]
+    products = {one.id: one.spu_id for one in [*goods, *twins]}
+    assert len({products[one] for one in ids}) == len(ids) == pages[0].total
+    every = empty.search(SearchQuery(text="纸", size=60))
+    assert {products[one] for one in every.ids} == {products[one] for one in ids}
+    assert every.total == pages[0].total + len(twins)

@@ -37,6 +37,14 @@ def found(engine: SearchEngine, text: str, **more: object) -> list[int]:
         ("Ａ４复印纸", {1, 2, 4}, {1, 2, 4}, {3}),
         ("think", {16, 17}, {16, 17}, {18}),
         ("第9商贸", {50, 51, 52, 55}, {50, 51}, {1}),
+        ("複印紙", {1, 2, 3, 4}, {1, 2, 3, 4}, {5, 6}),
+        ("茶", {50, 53}, {50, 53}, {1}),
+        ("da yin ji", set(), {9, 10, 11, 12, 13}, {25}),
+        ("lianxiangbijiben", {16, 17}, {16, 17}, {18, 40}),
+        ("给单位买一台打印机", {8, 9, 10, 11, 12, 13}, {9, 10, 11, 12, 13}, {25}),
+        ("桌子", {56}, {56}, {57}),
+        ("388a 硒鼓", {14}, {14}, {15}),
+        ("m113", {8, 14}, {8}, {25}),
     ],
 )
 def test_shoppers_find(
@@ -75,6 +83,44 @@ def test_something_close_is_offered_and_said_to_be_so(filled: SearchEngine) -> N
     assert not page.facets
     strict = filled.search(SearchQuery(text="会议桌 太空飞船 量子", allow_relaxed=False))
     assert strict.ids == []
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("复印只", {1, 2, 3, 4}), ("打引机", {8, 9, 10, 11, 12, 13, 14})]
+)
+def test_names_that_are_said_alike_come_close(filled: SearchEngine, text: str, meant: set[int]) -> None:
+    page = filled.search(SearchQuery(text=text, size=60))
+    assert page.relaxed
+    assert page.ids[0] in meant
+
+
+def test_few_hits_are_followed_by_close_ones_that_are_not_counted(filled: SearchEngine) -> None:
+    page = filled.search(SearchQuery(text="惠普 激光打印机 1020", size=60))
+    assert (page.ids, page.total, page.relaxed) == ([9], 1, False)
+    close = [hit.id for hit in page.close]
+    assert {8, 10, 11} & {*close}
+    assert 9 not in close
+    assert len(close) <= 12
+    for other in (
+        SearchQuery(text="惠普 激光打印机 1020", page=2),
+        SearchQuery(text="惠普 激光打印机 1020", sort="sales"),
+        SearchQuery(text="惠普 激光打印机 1020", allow_relaxed=False),
+        SearchQuery(text="打印机"),
+    ):
+        assert filled.search(other).close == ()
+
+
+def test_an_engine_can_be_taught_names_and_forget_them(empty: SearchEngine, goods: list) -> None:
+    empty.apply(goods)
+    assert 25 not in found(empty, "冷气机")
+    empty.teach({"冷气机": ("空调",), "空调": ("冷气机",), "3d冷气": ("空调",), "空 调": ("空调",)})
+    empty.configure()
+    assert {25, 26} <= set(found(empty, "冷气机"))
+    assert {25, 26} <= set(found(empty, "3d冷气"))
+    assert empty.search(SearchQuery(text="投影机")).relaxed  # what shipped is replaced by what is taught
+    empty.teach({})
+    empty.configure()
+    assert 25 not in found(empty, "冷气机")
 
 
 def test_a_filter_never_makes_the_text_more_forgiving(filled: SearchEngine) -> None:

@@ -9,6 +9,7 @@ from litestar import Request
 from emall.catalogue.queries.own import SIZES as OWN_SIZES
 from emall.catalogue.queries.own import OwnList
 from emall.catalogue.rules.browse import (
+    CREDITS,
     DEEPEST,
     LARGEST_SIZE,
     MOST_CHOSEN,
@@ -21,31 +22,82 @@ from emall.catalogue.rules.browse import (
 from emall.catalogue.words import ListingStatus, Policy
 from emall.kernel.refusal import Refusal, Refused
 from emall.kernel.regions import COUNTIES
-from emall.web.arrival import arrival
+from emall.kernel.text import BadText, clean_text
+from emall.web.arrival import Typed, arrival
 from emall.web.forms import query
-from emall.web.kinds import Choice, Fen, Ident, Many, Quantity, Several, Text, Tick
+from emall.web.kinds import Bad, Choice, Fen, Ident, Kind, Many, Quantity, Several, Text, Tick
 
 COUNTY_CODES = [county.code for county in COUNTIES]
 LONGEST_WORDS = 100
 _KEY = re.compile(r"a\.([a-z0-9_]{1,32})")
 
 
+class Words(Kind):
+    """Words searched for: what cannot be printed becomes a blank, and only the first `most` characters are read."""
+
+    def __init__(self, *, most: int = LONGEST_WORDS) -> None:
+        """Set how many characters are read."""
+        self.most = most
+
+    def clean(self, text: str) -> str:
+        """The words as they are searched for."""
+        return self.read(text)
+
+    def read(self, text: str) -> str:
+        """The words, cut at the limit; surrogates, controls and turning marks count as blanks."""
+        sent = text[: self.most * 10]
+        try:
+            kept = clean_text(sent, len(sent))
+        except BadText:
+            kept = "".join(sign if _is_plain(sign) else " " for sign in sent)
+        kept = kept.replace("\ufffd", " ")
+        return " ".join(kept.split())[: self.most].rstrip()
+
+
+def _is_plain(sign: str) -> bool:
+    try:
+        return bool(clean_text(sign, 1))
+    except BadText:
+        return False
+
+
+class Some(Several):
+    """Tick boxes of a filter: values that name nothing are left out, and so is what comes after the first `most`."""
+
+    def collect(self, sent: Typed, name: str) -> tuple[Any, ...]:
+        """Every value that can be read, in the order sent."""
+        found: dict[Any, None] = {}
+        for text in sent.get(name, [])[: self.most * 10]:
+            try:
+                value = self.kind.clean(text)
+                found |= {self.kind.read(value): None} if value else {}
+            except Bad:
+                continue
+        return tuple(found)[: self.most]
+
+
 @dataclass(frozen=True, slots=True)
 class BrowseQuery:
     """The query string of a list of goods, as typed; what cannot be read counts as not given."""
 
-    q: Annotated[str, Text(most=LONGEST_WORDS)] = ""
+    q: Annotated[str, Words()] = ""
     cat: Annotated[str, Text(most=32)] = ""
     category: Annotated[str, Text(most=32)] = ""
-    brand: Annotated[tuple[str, ...], Several(Text(most=60), most=MOST_CHOSEN)] = ()
-    policy: Annotated[tuple[str, ...], Several(Choice(Policy), most=MOST_CHOSEN)] = ()
-    home: Annotated[tuple[str, ...], Several(Choice(COUNTY_CODES), most=MOST_CHOSEN)] = ()
+    product: Annotated[int, Ident()] = 0
+    brand: Annotated[tuple[str, ...], Some(Text(most=60), most=MOST_CHOSEN)] = ()
+    policy: Annotated[tuple[str, ...], Some(Choice(Policy), most=MOST_CHOSEN)] = ()
+    home: Annotated[tuple[str, ...], Some(Choice(COUNTY_CODES), most=MOST_CHOSEN)] = ()
+    origin: Annotated[tuple[str, ...], Some(Choice(COUNTY_CODES), most=MOST_CHOSEN)] = ()
+    credit: Annotated[str, Choice(*CREDITS)] = ""
+    of: Annotated[str, Text(most=32)] = ""
     county: Annotated[str, Choice(COUNTY_CODES)] = ""
     min: Annotated[int | None, Fen()] = None
     max: Annotated[int | None, Fen()] = None
     next_day: Annotated[bool, Tick()] = False
     local: Annotated[bool, Tick()] = False
     in_stock: Annotated[bool, Tick()] = False
+    hall: Annotated[bool, Tick()] = False
+    group: Annotated[bool, Tick()] = False
     sort: Annotated[str, Choice(*SORTS)] = SORTS[0]
     view: Annotated[str, Choice(*VIEWS)] = VIEWS[0]
     size: Annotated[int, Quantity(most=LARGEST_SIZE)] = SIZES[0]
@@ -64,22 +116,40 @@ def browse_of(request: Request[Any, Any, Any], *, category: str = "", supplier: 
         text=asked.q,
         category=category or asked.category or asked.cat,
         supplier=supplier,
+        product=asked.product,
         brands=asked.brand,
         policies=tuple(str(policy) for policy in asked.policy),
         homes=asked.home,
+        origins=asked.origin,
+        credit=asked.credit,
         county=asked.county,
         attributes=_attributes(request),
+        of=asked.of,
         least_fen=least,
         most_fen=most,
         next_day=asked.next_day,
         local=asked.local,
         in_stock=asked.in_stock,
+        hall=asked.hall,
+        grouped=asked.group and bool(asked.q) and not asked.product,
         sort=asked.sort,
         view=asked.view,
         size=asked.size,
         page=asked.page,
         compared=asked.ids if arrival(request).htmx else asked.compare,
     )
+
+
+def words_cut(request: Request[Any, Any, Any]) -> bool:
+    """Whether more words were sent than are read."""
+    return any(len(" ".join(text.split())) > LONGEST_WORDS for text in request.query_params.getall("q", []))
+
+
+def filters_cut(request: Request[Any, Any, Any]) -> bool:
+    """Whether more values of one filter were sent than are used."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    most = max((names.count(name) for name in ("brand", "policy", "home", "origin")), default=0)
+    return max(most, sum(bool(_KEY.fullmatch(name)) for name in names)) > MOST_CHOSEN
 
 
 def _attributes(request: Request[Any, Any, Any]) -> tuple[tuple[str, str], ...]:
@@ -110,9 +180,19 @@ class ProductQuery:
 
 @dataclass(frozen=True, slots=True)
 class SuggestQuery:
-    """The words typed so far."""
+    """The words typed so far, and the category chosen beside them."""
 
-    q: Annotated[str, Text(most=LONGEST_WORDS)] = ""
+    q: Annotated[str, Words()] = ""
+    cat: Annotated[str, Text(most=32)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyQuery:
+    """A listing among the hits of some words; `turn` where it stands in a place for new suppliers."""
+
+    listing: Annotated[int, Ident()] = 0
+    q: Annotated[str, Words()] = ""
+    turn: Annotated[bool, Tick()] = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,17 @@ class PriceSource(StrEnum):
 
 
 LOCAL_STORE = "local"  # 本地仓
-HOME_COUNTY = "home"  # 供应商所在县; the attribute under which the search knows it
+QUICK = "quick"  # 次日达
+HALL = "hall"  # 地方精品: the one hall the index knows so far
+
+GRADES = {"A": 4, "B": 3, "C": 2, "D": 1}
+"""Credit grades (信用等级) as numbers that can be compared; no grade counts as 0."""
+
+FRESH_DAYS = 90
+"""A supplier counts as new (新入驻) for so many days after its admission."""
+
+FRESH_PLACES = (5, 13)
+"""Places of a search's list, from 0, at which goods of new suppliers take turns; told in the help text `ranking`."""
 
 POLICY_NAMES = {
     Policy.SME: N_("SME"),
@@ -100,6 +110,33 @@ SORT_NAMES = {
     "sales": N_("Most ordered"),
     "newest": N_("Newest"),
 }
+
+WEIGHTS = {"stock": 0.5, "delivery": 0.2, "on_time": 0.2, "sales": 0.1}
+"""What counts for the order among goods the words fit equally well, the most each can add. Nothing else does:
+not where a supplier sits, not membership of the hall, no payment."""
+
+WEIGHT_NAMES = {
+    "stock": N_("Stock"),
+    "delivery": N_("Delivery time"),
+    "on_time": N_("Record of delivering on time"),
+    "sales": N_("Sales of the last 90 days"),
+}
+
+MET = {
+    "title": N_("%(words)s is in the name."),
+    "model": N_("%(words)s is the model number."),
+    "brand": N_("%(words)s is the brand."),
+    "category": N_("%(words)s is the category."),
+    "keyword": N_("%(words)s is among the keywords or item numbers."),
+    "synonym": N_("%(words)s is another name for “%(found)s”."),
+    "spelled": N_("%(words)s sounds like “%(found)s”."),
+    "initials": N_("%(words)s are the first letters of “%(found)s”."),
+    "inner": N_("%(words)s is there in part: “%(found)s”."),
+    "slip": N_("%(words)s is spelt almost like “%(found)s”."),
+    "aside": N_("%(words)s is in the specification or the supplier's name."),
+    "none": N_("%(words)s was not found in the texts of these goods."),
+}
+"""How words of a search met some goods, by the kinds of search.explain."""
 
 SENTENCES = {
     "less_than_min_order": N_("The smallest order is %(min_order)s."),

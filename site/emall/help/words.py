@@ -30,6 +30,7 @@ _OFFICE = frozenset({"unit_admin", "centre", "county", "system"})
 
 TOPICS: tuple[Topic, ...] = (
     Topic("buying", "buying", "shopping-cart", _BUYER),
+    Topic("ranking", "buying", "search", _BUYER | _SELLERS),
     Topic("reordering", "buying", "refresh", _BUYER),
     Topic("quick-order", "buying", "file-spreadsheet", _BUYER),
     Topic("returned", "buying", "arrow-back-up", _BUYER),
@@ -45,6 +46,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("selling", "supplying", "tag", _SELLERS),
     Topic("signing-in", "accounts", "key"),
     Topic("onboarding", "accounts", "users", _OFFICE),
+    Topic("search-words", "accounts", "search", frozenset({"centre", "system"})),
     Topic("accessibility", "accounts", "wheelchair"),
     Topic("browsers", "accounts", "device-desktop"),
 )

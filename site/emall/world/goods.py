@@ -105,7 +105,7 @@ def _made(
         leaf=family["category"],
         brand=brand,
         model=model,
-        title=f"{brand} {model} {_named(family['name'], dict(spec))}",
+        title=f"{brand} {model} {written_out(family['name'], dict(spec))}",
         subtitle=family["subtitle"],
         family=f"{family['category']}:{brand}:{model}",
         variant=" ".join(value for name, value in chosen.items() if _varies(family, name)),
@@ -136,7 +136,7 @@ def _varies(family: Line, name: str) -> bool:
     return any(axis == name and len(values) > 1 for axis, values in options(family["axes"]))
 
 
-def _named(pattern: str, spec: dict[str, str]) -> str:
+def written_out(pattern: str, spec: dict[str, str]) -> str:
     """The words of a title: {定量} becomes 70g, for sellers write figures and units without a blank."""
     return re.sub(
         r"{(.+?)}",

@@ -62,7 +62,7 @@ async def seed_demo(today: date | None = None) -> dict[str, int]:
     async with DB.transaction():
         await _stay_alone()
         for table, kept in rows.items():
-            await _insert(table, kept)
+            await insert(table, kept)
         await _go_on_counting(rows)
         written = await remember(told.stage.books.deeds)
         await _ask_for_index(told)
@@ -95,7 +95,7 @@ async def _give_passwords(people: Sequence[Row]) -> None:
         person["password"], person["password_set_at"] = stored, set_at
 
 
-async def _insert(table: str, rows: Sequence[Row]) -> None:
+async def insert(table: str, rows: Sequence[Row]) -> None:
     """Rows of one table, with their ids, in few statements; PostgreSQL reads each column by its own type."""
     if not rows:
         return

@@ -20,7 +20,8 @@ _SELLABLE = (
     "SELECT l.id, l.product, l.version, l.title, l.sku_code, l.price_fen, l.supplier, l.min_order, l.sales_90d,"
     " l.listed_at, l.tags, l.delivery_days, l.local_store, l.regions, l.stock_on_hand - l.stock_held AS free,"
     " p.category, p.model, p.spec, p.keywords, p.gtin, b.name AS brand, b.aliases, o.name AS supplier_name,"
-    " o.region AS county, f.grade, f.on_time_permille FROM listing l JOIN product p ON p.id = l.product"
+    " o.region AS county, f.grade, f.on_time_permille, f.admitted_on, p.origin_region AS origin"
+    " FROM listing l JOIN product p ON p.id = l.product"
     " JOIN brand b ON b.id = p.brand JOIN organisation o ON o.id = l.supplier"
     " LEFT JOIN supplier_profile f ON f.organisation = o.id WHERE l.status = 'live'"
 )

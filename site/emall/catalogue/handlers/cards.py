@@ -1,9 +1,11 @@
 """Cards of goods as HTML, kept per language as long as nothing on them changes: rendering them costs the most."""
 
-import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -12,52 +14,74 @@ from emall.database import Row
 from emall.web.language import gettext, language
 from emall.web.templating import Pages
 from emall.web.visitor import Visitor
+from search import highlight
 
 MOST_KEPT = 4000
 TITLE = 'lang="zh-CN">'
+WORDS = "~words~"
+"""Stands in a kept card where the words of a search come into an address."""
 PLACEHOLDER = "art/goods-box.svg"
 
-_kept: OrderedDict[tuple[Any, ...], tuple[str, str, str]] = OrderedDict()
+_kept: OrderedDict[tuple[Any, ...], tuple[str, str]] = OrderedDict()
 
 
-def cards_html(
-    pages: Pages,
-    rows: Iterable[Row],
-    *,
-    chosen: tuple[int, ...] = (),
-    words: str = "",
-    eager: int = 4,
-    addable: bool = True,
-) -> list[Markup]:
-    """The cards in order; `chosen` ones are ticked for comparison, `words` marked in titles, the first `eager`
-    pictures loaded at once; `addable` for visitors who may buy."""
-    marks = _marks(words)
-    return [
-        _card(pages, row, marks, chosen=row.id in chosen, lazy=at >= eager, addable=addable)
-        for at, row in enumerate(rows)
-    ]
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What cards of one list have in common: `words` are marked in titles and explained, goods can be bought
+    (`addable`), the first `eager` pictures are loaded at once."""
+
+    words: str = ""
+    addable: bool = True
+    eager: int = 4
+    chosen: tuple[int, ...] = ()
+    placed: frozenset[int] = frozenset()
 
 
-def _card(pages: Pages, row: Row, marks: re.Pattern[str] | None, **look: bool) -> Markup:
-    key = (language(), *look.values(), *row.values())
+def cards_html(pages: Pages, rows: Iterable[Row], look: Look) -> list[Markup]:
+    """The cards in order."""
+    words = quote(look.words, safe="")
+    return [_card(pages, row, look, words, lazy=at >= look.eager) for at, row in enumerate(rows)]
+
+
+def _card(pages: Pages, row: Row, look: Look, words: str, *, lazy: bool) -> Markup:
+    how = {
+        "lazy": lazy,
+        "chosen": row.id in look.chosen,
+        "addable": look.addable,
+        "explained": bool(look.words),
+        "fresh": row.id in look.placed,
+    }
+    key = (language(), *how.values(), *row.values())
     parts = _kept.get(key)
     if parts is None:
-        html = pages.get("catalogue/card.html").render(item=item(pages, row), **look)
+        html = pages.get("catalogue/card.html").render(item=item(pages, row), words=WORDS, **how)
         before, shown, after = html.partition(f"{TITLE}{escape(row.title)}</a>")
-        parts = (before + TITLE, str(escape(row.title)), f"</a>{after}") if shown else (html, "", "")
+        parts = (before + TITLE, f"</a>{after}") if shown else (html, "")
         _kept[key] = parts
         if len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
-    before, title, after = parts
-    return Markup(f"{before}{_title(title, marks)}{after}")
+    before, after = parts
+    return Markup(f"{before}{_title(row.title, look.words) if after else ''}{after.replace(WORDS, words)}")
 
 
-def _title(title: str, marks: re.Pattern[str] | None) -> str:
-    """An escaped title with the words asked for marked; lines never break inside 500张/包."""
-    words = [f'<span class="nowrap">{word}</span>' if "/" in word else word for word in title.split(" ")]
-    if marks is not None:
-        words = [marks.sub(_mark, word) if "<" not in word else word for word in words]
-    return " ".join(words)
+def _title(title: str, words: str) -> str:
+    """A title as HTML with what the search met marked; lines never break inside 500张/包."""
+    marked = [met for part, met in (highlight(title, words) if words else [(title, False)]) for _ in part]
+    made, at = [], 0
+    for word in title.split(" "):
+        html = "".join(
+            f"<mark>{text}</mark>" if met else text
+            for met, text in _pieces(word, marked[at : at + len(word)])
+        )
+        made.append(f'<span class="nowrap">{html}</span>' if "/" in word else html)
+        at += len(word) + 1
+    return " ".join(made)
+
+
+def _pieces(word: str, marked: list[bool]) -> Iterator[tuple[bool, str]]:
+    """Neighbouring signs that are all marked or all not, escaped."""
+    for met, signs in groupby(zip(word, marked, strict=True), key=lambda pair: pair[1]):
+        yield met, str(escape("".join(sign for sign, _ in signs)))
 
 
 def item(pages: Pages, row: Row) -> dict[str, Any]:
@@ -65,8 +89,12 @@ def item(pages: Pages, row: Row) -> dict[str, Any]:
     tags = [tag_of(kind) for kind in row.tags.split(",") if kind]
     if row.local_store:
         tags.append((gettext("Local store"), "plain", "building-warehouse"))
+    offers, _, lowest = (row.get("offers") or "1 0").partition(" ")
     return {
         "id": row.id,
+        "product": row.product,
+        "offers": int(offers),
+        "lowest_fen": int(lowest),
         "title": row.title,
         "picture": picture(pages, row.image, row.art),
         "price_fen": row.price_fen,
@@ -91,21 +119,6 @@ def picture(pages: Pages, digest: str | None, art: str) -> str:
         return f"/media/{digest}.webp"
     urls = pages.static.urls
     return urls.get(f"art/{art}.svg") or urls.get(f"art/{art}") or urls.get(PLACEHOLDER, "")
-
-
-def _marks(words: str) -> re.Pattern[str] | None:
-    """A pattern for the words asked for, as typed; it also steps over escaped signs such as &amp;."""
-    found = sorted(
-        {re.escape(str(escape(word))) for word in words.split() if word},
-        key=len,
-        reverse=True,
-    )
-    return re.compile(f"({'|'.join(found)})|&\\w+;", re.IGNORECASE) if found else None
-
-
-def _mark(match: re.Match[str]) -> str:
-    """A word asked for, marked; an escaped sign stays whole."""
-    return f"<mark>{match[0]}</mark>" if match[1] else match[0]
 
 
 def may_buy(visitor: Visitor | None) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 from markupsafe import Markup
 
 from emall.catalogue.handlers.cards import picture, tag_of
+from emall.catalogue.handlers.narrowing import chinese
 from emall.catalogue.handlers.product_view import percent
-from emall.catalogue.handlers.shown import chinese
 from emall.database import Row
 from emall.web.formats import county
 from emall.web.language import gettext, ngettext

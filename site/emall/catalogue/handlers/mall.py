@@ -1,17 +1,29 @@
 """The mall before the cart: lists of goods, one listing, comparison, a supplier's shop, suggestions."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from litestar import Controller, Request, Response, get
 from litestar.params import FromPath
 
 from emall.catalogue import queries
-from emall.catalogue.forms import CompareQuery, ProductQuery, SuggestQuery, browse_of
+from emall.catalogue.forms import (
+    CompareQuery,
+    ProductQuery,
+    SuggestQuery,
+    WhyQuery,
+    browse_of,
+    filters_cut,
+    words_cut,
+)
 from emall.catalogue.handlers import shown, storefront_view
-from emall.catalogue.handlers.cards import cards_html, item, may_buy
+from emall.catalogue.handlers.cards import Look, cards_html, item, may_buy
 from emall.catalogue.handlers.comparison import comparison
 from emall.catalogue.handlers.product_view import product_view
+from emall.catalogue.handlers.suggesting import announced, suggested
+from emall.catalogue.handlers.why_view import why
+from emall.catalogue.queries.results import Results
 from emall.catalogue.rules.browse import MOST_COMPARED, Browse
 from emall.kernel.refusal import Missing
 from emall.web import reply
@@ -27,20 +39,9 @@ async def answer_list(
     **more: Any,
 ) -> Response[bytes]:
     """A page of results, or the part of it htmx asked for with its canonical address."""
-    found = await queries.results(browse)
-    facts = shown.context(found)
-    here = arrival(request)
-    facts["cards"] = cards_html(
-        reply.pages_of(request),
-        found.cards,
-        chosen=found.browse.compared,
-        words=found.browse.text,
-        addable=may_buy(here.visitor),
-    )
-    shown_ids = {card.id for card in found.cards}
-    facts["elsewhere"] = [
-        item(reply.pages_of(request), row) for row in found.compared if row.id not in shown_ids
-    ]
+    found, here = await queries.results(browse), arrival(request)
+    facts = shown.context(found) | _cards(request, found)
+    facts |= {"words_cut": words_cut(request), "filters_cut": filters_cut(request)}
     push = found.browse.url if here.htmx else None
     facts["facets_too"] = here.htmx and here.header(b"hx-target") == "results"
     response = reply.page(request, template, push=push, **facts, **more)
@@ -50,6 +51,23 @@ async def answer_list(
             events["ui:focus"] = "#results-title"
         response.headers["HX-Trigger-After-Settle"] = json.dumps(events)
     return response
+
+
+def _cards(request: Request[Any, Any, Any], found: Results) -> dict[str, Any]:
+    """The cards of a page, those that come close, and those chosen for comparison elsewhere."""
+    pages, browse = reply.pages_of(request), found.browse
+    look = Look(
+        words=browse.text,
+        addable=may_buy(arrival(request).visitor),
+        chosen=browse.compared,
+        placed=found.found.placed if found.found else frozenset(),
+    )
+    shown_ids = {card.id for card in (*found.cards, *found.close)}
+    return {
+        "cards": cards_html(pages, found.cards, look),
+        "close": cards_html(pages, found.close, replace(look, eager=0)),
+        "elsewhere": [item(pages, row) for row in found.compared if row.id not in shown_ids],
+    }
 
 
 class Mall(Controller):
@@ -71,9 +89,22 @@ class Mall(Controller):
     @get("/suggest", name="catalogue.suggestion.list")
     async def suggest(self, request: Request) -> Response[bytes]:
         """What the words typed so far may become."""
-        words = query(request, SuggestQuery).q
-        found = await queries.suggestions(words)
-        return reply.page(request, "catalogue/suggest.html", words=words, suggestions=found)
+        asked = query(request, SuggestQuery)
+        lines = await suggested(asked.q, scope=asked.cat, visitor=arrival(request).visitor)
+        response = reply.page(request, "catalogue/suggest.html", words=asked.q, lines=lines)
+        if lines:
+            response.headers["HX-Trigger-After-Settle"] = json.dumps({"ui:live": announced(len(lines))})
+        return response
+
+    @get("/why", name="catalogue.ranking.show")
+    async def why(self, request: Request) -> Response[bytes]:
+        """Why one of the goods found stands where it stands."""
+        asked = query(request, WhyQuery)
+        row = await queries.standing(asked.listing) if asked.listing and asked.q else None
+        if row is None:
+            raise Missing
+        facts = why(row, await queries.tree(), queries.names(), words=asked.q, turn=asked.turn)
+        return reply.page(request, "catalogue/why.html", **facts)
 
     @get("/p/{listing:int}", name="catalogue.listing.show")
     async def product(self, request: Request, listing: FromPath[int]) -> Response[bytes]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from emall.catalogue.handlers.cards import picture
-from emall.catalogue.handlers.shown import chinese
+from emall.catalogue.handlers.narrowing import chinese
 from emall.catalogue.queries.own import SIZES, OwnList
 from emall.catalogue.rules import against_reference, may_move, pages_of
 from emall.catalogue.words import ListingStatus

@@ -6,8 +6,9 @@ from typing import Any
 from litestar import Request
 
 from emall.catalogue import queries
-from emall.catalogue.handlers.cards import cards_html, may_buy, picture, tag_of
-from emall.catalogue.handlers.shown import chinese, delivery_options
+from emall.catalogue.handlers.cards import Look, cards_html, may_buy, picture, tag_of
+from emall.catalogue.handlers.narrowing import chinese
+from emall.catalogue.handlers.shown import delivery_options
 from emall.catalogue.queries.product import HISTORY_DAYS
 from emall.catalogue.queries.tree import Shelf, Tree
 from emall.catalogue.rules import (
@@ -61,7 +62,7 @@ async def product_view(
         "supplier_words": _supplier_words(row),
         "deals": await queries.deals(row.product) if live else [],
         "sector_word": sector_word,
-        "substitutes": [] if live else cards_html(pages, await _similar(row)),
+        "substitutes": [] if live else cards_html(pages, await _similar(row), Look()),
         "search_category": shelf.code,
     }
 

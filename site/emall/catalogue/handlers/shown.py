@@ -1,91 +1,18 @@
-"""Turns a page of results into what its template prints: groups of filters, chips, tools, texts."""
+"""Turns a page of results into what its template prints: chips, tools, headings, ways out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
+from emall.catalogue.handlers import narrowing
+from emall.catalogue.handlers.narrowing import chinese, flags
 from emall.catalogue.queries.results import Results
+from emall.catalogue.queries.ways_out import ALL, closest
 from emall.catalogue.rules.browse import SIZES, SORTS, Browse, yuan
 from emall.catalogue.words import POLICY_NAMES, SORT_NAMES, Policy
 from emall.kernel.regions import COUNTIES
 from emall.web.formats import county
-from emall.web.language import ENGLISH, gettext, language, markup_gettext, ngettext
-
-ALWAYS = (Policy.SME, Policy.ENVIRONMENT, Policy.ENERGY, Policy.DISABLED)
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a filter group."""
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A group of filters as the form shows it."""
-
-    name: str
-    title: str
-    values: list[Value]
-    help: str = ""
-
-
-def chinese(text: str) -> str:
-    """Content of the database on an English page says that it is Chinese."""
-    return Markup('<span lang="zh-CN">{}</span>').format(text) if language() == ENGLISH and text else text
-
-
-def groups(found: Results) -> list[Group]:
-    """Filter groups with tick boxes; price, delivery and flags are drawn by the template."""
-    browse, counts = found.browse, found.facets.counts
-    brands = _values(counts.get("brands", {}), browse.brands, translate=chinese)
-    policies = {str(kind): counts.get("policies", {}).get(kind, 0) for kind in Policy}
-    always = () if found.found and found.found.relaxed else ALWAYS
-    shown = {kind: n for kind, n in policies.items() if n or kind in always or kind in browse.policies}
-    tags = [
-        Value(kind, gettext(POLICY_NAMES[Policy(kind)]), n, kind in browse.policies)
-        for kind, n in shown.items()
-    ]
-    homes = _values(counts.get("homes", {}), browse.homes, translate=county)
-    why = gettext(
-        "Tags show a certificate or declaration on file. A tag disappears the day its certificate ends."
-    )
-    return [
-        Group("brand", gettext("Brand"), brands),
-        Group("policy", gettext("Policy tags"), tags, why),
-        *_attributes(found),
-        Group("home", gettext("Supplier's county"), homes),
-    ]
-
-
-def _attributes(found: Results) -> list[Group]:
-    if found.shelf is None:
-        return []
-    made = []
-    for at in found.shelf.attributes:
-        counts = found.facets.counts.get(f"a.{at.key}", {})
-        if at.facet and counts:
-            made.append(
-                Group(
-                    f"a.{at.key}",
-                    at.shown,
-                    _values(counts, found.browse.group(at.key), translate=chinese),
-                )
-            )
-    return made
-
-
-def _values(counts: dict[str, int], chosen: tuple[str, ...], *, translate: Any) -> list[Value]:
-    """Most hits first; chosen values stay even where they lead nowhere."""
-    known = {**dict.fromkeys(chosen, 0), **counts}
-    ordered = sorted(known.items(), key=lambda item: (-item[1], item[0]))
-    return [Value(value, translate(value), n, value in chosen) for value, n in ordered]
+from emall.web.language import N_, gettext, markup_gettext, ngettext
 
 
 def chips(browse: Browse) -> list[tuple[str, str]]:
@@ -96,17 +23,23 @@ def chips(browse: Browse) -> list[tuple[str, str]]:
         for kind in browse.policies
     ]
     made += [(chinese(value), _without_pair(browse, (key, value)).url) for key, value in browse.attributes]
-    made += [(county(code), browse.toggled("homes", code).url) for code in browse.homes]
+    made += [
+        (gettext("Supplier in %(county)s", county=county(code)), browse.toggled("homes", code).url)
+        for code in browse.homes
+    ]
+    made += [
+        (gettext("Made in %(county)s", county=county(code)), browse.toggled("origins", code).url)
+        for code in browse.origins
+    ]
     if browse.least_fen is not None or browse.most_fen is not None:
         made.append((price_range(browse), browse.having(least_fen=None, most_fen=None).url))
     if browse.county:
         label = gettext("Delivered to %(county)s", county=county(browse.county))
         made.append((label, browse.having(county="").url))
-    return made + [
-        (label, browse.having(**{flag: False}).url)
-        for flag, label, _ in flags(browse)
-        if getattr(browse, flag)
-    ]
+    if browse.credit:
+        label = gettext("Credit %(grade)s or better", grade=browse.credit)
+        made.append((label, browse.having(credit="").url))
+    return made + [(label, url) for _, label, url, chosen, _ in flags(browse) if chosen]
 
 
 def _without_pair(browse: Browse, pair: tuple[str, str]) -> Browse:
@@ -121,18 +54,6 @@ def price_range(browse: Browse) -> str:
     if most:
         return gettext("up to ¥%(price)s", price=most)
     return gettext("from ¥%(price)s", price=least)
-
-
-def flags(browse: Browse) -> list[tuple[str, str, str]]:
-    """Yes-or-no filters as (name, label, address with it switched)."""
-    words = {
-        "next_day": gettext("Next-day delivery"),
-        "local": gettext("Local store"),
-        "in_stock": gettext("In stock"),
-    }
-    return [
-        (name, word, browse.having(**{name: not getattr(browse, name)}).url) for name, word in words.items()
-    ]
 
 
 def sorts(browse: Browse) -> list[tuple[str, str, bool]]:
@@ -162,6 +83,8 @@ def page_base(browse: Browse) -> str:
 
 def heading(found: Results) -> str:
     """What the list is called."""
+    if found.browse.product:
+        return gettext("Offers of the same product")
     if found.browse.text:
         return markup_gettext("“%(words)s”", words=chinese(found.browse.text))
     if found.shelf:
@@ -169,8 +92,10 @@ def heading(found: Results) -> str:
     return gettext("Goods of this shop") if found.browse.supplier else gettext("All goods")
 
 
-def counted(total: int, *, capped: bool = False) -> str:
-    """How many goods, for the head of the list and for screen readers."""
+def counted(total: int, *, capped: bool = False, grouped: bool = False) -> str:
+    """How many goods, for the head of the list and for screen readers; of a grouped list, how many products."""
+    if grouped:
+        return ngettext("%(num)s product", "%(num)s products", total)
     if capped:
         return gettext("more than %(num)s items", num=total)
     return ngettext("%(num)s item", "%(num)s items", total)
@@ -189,32 +114,39 @@ def loosening(found: Results) -> list[tuple[str, str]]:
     made: list[tuple[str, str]] = []
     for group, value, hits, state in found.loosened:
         label = {address: label for label, address in chips(found.browse)}.get(state.url)
-        label = label or _group_word(group, value)
-        made.append(
-            (
-                markup_gettext("Without %(filter)s: %(hits)s", filter=label, hits=counted(hits)),
-                state.url,
-            )
-        )
+        named = label or _group_word(group, value)
+        hit = counted(hits)
+        if group == "category":
+            text = gettext("In all categories: %(hits)s", hits=hit)
+        else:
+            text = markup_gettext(N_("Without %(filter)s: %(hits)s"), filter=named, hits=hit)
+        made.append((text, state.url))
     return made
+
+
+def fewer_words(found: Results) -> list[tuple[str, str]]:
+    """For a search without hits: (the word left out and how many goods that brings, address)."""
+    return [
+        (
+            markup_gettext(N_("Without “%(word)s”: %(hits)s"), word=chinese(word), hits=counted(hits)),
+            state.url,
+        )
+        for word, state, hits in (found.found.ways.words if found.found else ())
+    ]
+
+
+def alike(found: Results) -> list[tuple[str, str]]:
+    """Categories whose names come close to the words, as (name, address)."""
+    if not found.browse.text:
+        return []
+    leaves = [shelf for shelf in found.tree.by_id.values() if found.tree.is_leaf(shelf)]
+    return [(shelf.shown, f"/mall/c/{shelf.code}") for shelf in closest(found.browse.text, leaves)]
 
 
 def _group_word(group: str, value: str) -> str:
     if group == "policies":
         return gettext(POLICY_NAMES[Policy(value)])
-    return county(value) if group == "homes" else value
-
-
-def categories(found: Results) -> list[tuple[str, str, int]]:
-    """Where the hits of a search or a shop lie, as (name, address, count), most first."""
-    counts = found.facets.counts.get("categories", {})
-    known = [(found.tree.by_code.get(code), n) for code, n in counts.items()]
-    leaves = [(shelf, n) for shelf, n in known if shelf and n and not found.tree.children.get(shelf.id)]
-    ordered = sorted(leaves, key=lambda pair: -pair[1])
-    return [
-        (shelf.shown, found.browse.having(category=shelf.code, attributes=()).url, n)
-        for shelf, n in ordered[:10]
-    ]
+    return county(value) if group in ("homes", "origins") else value
 
 
 def delivery_options() -> list[tuple[str, str]]:
@@ -225,49 +157,51 @@ def delivery_options() -> list[tuple[str, str]]:
     ]
 
 
-def bars(found: Results) -> tuple[list[int], int, int] | None:
-    """Price bars with the first and last chosen one; None when all prices are the same."""
-    least, most = found.facets.least_fen, found.facets.most_fen
-    if least is None or most is None or least == most or not found.facets.bars:
-        return None
-    numbers = found.facets.bars
-
-    def at(fen: int) -> int:
-        return min(len(numbers) - 1, max(0, (fen - least) * len(numbers) // (most + 1 - least)))
-
-    first = at(found.browse.least_fen) if found.browse.least_fen is not None else 0
-    last = at(found.browse.most_fen) if found.browse.most_fen is not None else len(numbers) - 1
-    return numbers, first, last
-
-
 def context(found: Results) -> dict[str, Any]:
     """All of it, for the results template."""
-    browse = found.browse
+    browse, answer = found.browse, found.found
+    capped = bool(answer and answer.capped)
     return {
         "found": found,
         "browse": browse,
         "heading": heading(found),
-        "counted": counted(found.total, capped=bool(found.found and found.found.capped)),
+        "counted": counted(found.total, capped=capped, grouped=browse.grouped),
         "crumbs": crumbs(found),
-        "groups": groups(found),
         "chips": chips(browse),
-        "flags": [(name, word, url, getattr(browse, name)) for name, word, url in flags(browse)],
         "sorts": sorts(browse),
         "sizes": sizes(browse),
         "views": views(browse),
         "page_base": page_base(browse),
-        "loosening": loosening(found),
-        "categories": categories(found) if browse.text or browse.supplier else [],
-        "bars": bars(found),
-        "delivery": delivery_options(),
+        "meant": _meant(found),
+        "grouping": browse.having(grouped=not browse.grouped).url if browse.text else "",
         "hidden": hidden(browse),
         "search_words": browse.text,
         "search_category": browse.category,
         "yuan": yuan,
+        **narrowing.context(found),
+        **(ways_on(found) if not found.total else {}),
     }
+
+
+def ways_on(found: Results) -> dict[str, Any]:
+    """What the page without hits offers."""
+    every = found.facets.without.get(ALL, 0)
+    clear = gettext("Clear all filters")
+    return {
+        "loosening": loosening(found),
+        "fewer": fewer_words(found),
+        "alike": alike(found),
+        "clearing": gettext("Clear all filters: %(hits)s", hits=counted(every)) if every else clear,
+    }
+
+
+def _meant(found: Results) -> tuple[str, str]:
+    """A better spelling and its address, or two empty texts."""
+    meant = found.found.meant if found.found else ""
+    return (meant, found.browse.having(text=meant).url) if meant else ("", "")
 
 
 def hidden(browse: Browse) -> list[tuple[str, str]]:
     """What the filter form carries on unseen: words, category, view, size and comparison."""
-    kept = {"q", "category", "view", "size", "compare"}
+    kept = {"q", "category", "product", "view", "size", "compare"}
     return [pair for pair in browse.pairs() if pair[0] in kept]

@@ -4,8 +4,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from emall.catalogue.handlers.narrowing import chinese
 from emall.catalogue.handlers.product_view import percent
-from emall.catalogue.handlers.shown import chinese
 from emall.database import Row
 from emall.kernel.people import mask_name, mask_phone
 from emall.suppliers.words import (

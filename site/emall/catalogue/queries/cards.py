@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from emall.catalogue.queries.filters import TABLES, Conditions
+from emall.catalogue.queries.filters import COUNTED, TABLES, Conditions
 from emall.database import DB, Row
 
 COLUMNS = (
@@ -14,6 +14,12 @@ COLUMNS = (
     " (SELECT i.digest FROM listing_image i WHERE i.listing = l.id ORDER BY i.position LIMIT 1) AS image"
 )
 """One card; `tags` are joined by commas so that a row can be compared and kept."""
+
+IN_LISTS = (
+    f"{COLUMNS}, (SELECT count(*) || ' ' || min(s.price_fen) FROM listing s"
+    " WHERE s.product = l.product AND s.status = 'live') AS offers"
+)
+"""The same in lists, with how many offers the product has and the lowest price: "3 9680"."""
 
 ORDERS = {
     "best": (
@@ -28,22 +34,34 @@ ORDERS = {
 
 
 async def page_of_cards(found: Conditions, *, sort: str, page: int, size: int) -> list[Row]:
-    """One page of cards in the order asked for."""
+    """One page of cards in the order asked for; of a grouped list, the first offer of each product."""
     args: list[Any] = [*found.args, size, (page - 1) * size]
-    last = len(args)
+    cut = f"LIMIT ${len(args) - 1} OFFSET ${len(args)}"
     order = ORDERS[sort]
     if found.ranked and sort == "best":
         order = f"array_position({found.ranked}::bigint[], l.id)"
     # Only the page itself is read in full: sorting whole rows of a large category would cost the most.
-    ids = f"SELECT l.id {TABLES} WHERE {found.where()} ORDER BY {order} LIMIT ${last - 1} OFFSET ${last}"
-    return await DB.fetch(f"SELECT {COLUMNS} {TABLES} WHERE l.id = ANY(ARRAY({ids})) ORDER BY {order}", *args)
+    ids = f"SELECT l.id {COUNTED} WHERE {found.where()} ORDER BY {order} {cut}"
+    if found.grouped:
+        firsts = f"row_number() OVER (ORDER BY {order}) AS place, row_number() OVER (PARTITION BY l.product ORDER BY {order}) AS nth"
+        ids = (
+            f"SELECT r.id FROM (SELECT l.id, {firsts} {COUNTED} WHERE {found.where()}) r"
+            f" WHERE r.nth = 1 ORDER BY r.place {cut}"
+        )
+    return await DB.fetch(
+        f"SELECT {IN_LISTS} {TABLES} WHERE l.id = ANY(ARRAY({ids})) ORDER BY {order}", *args
+    )
 
 
-async def listing_cards(ids: Sequence[int], *, live_only: bool = False) -> list[Row]:
-    """Cards of these listings in this order; missing ones are left out, off-shelf ones on request."""
+async def listing_cards(ids: Sequence[int], *, live_only: bool = False, offers: bool = False) -> list[Row]:
+    """Cards of these listings in this order; missing ones are left out, off-shelf ones on request.
+
+    With `offers` each knows of the other offers of its product.
+    """
     live = " AND l.status = 'live'" if live_only else ""
     return await DB.fetch(
-        f"SELECT {COLUMNS} {TABLES} WHERE l.id = ANY($1::bigint[]){live} ORDER BY array_position($1::bigint[], l.id)",
+        f"SELECT {IN_LISTS if offers else COLUMNS} {TABLES} WHERE l.id = ANY($1::bigint[]){live}"
+        " ORDER BY array_position($1::bigint[], l.id)",
         list(ids),
     )
 

@@ -1,32 +1,40 @@
-"""Finds listings by words: a page of the search engine, or plain matches in the database while it is away."""
+"""Finds listings by words: a page of the search engine with its counts, and what others want to know of it."""
 
+import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from emall.catalogue.queries import plain
+from emall.catalogue.queries.asking import attributes_of, facets_of, query_of
 from emall.catalogue.queries.facets import Facets
-from emall.catalogue.rules.browse import MANY, Browse
-from emall.catalogue.words import HOME_COUNTY, LOCAL_STORE
-from emall.database import DB
-from search import (
-    AsyncSearch,
-    FacetBucket,
-    SearchPage,
-    SearchQuery,
-    SearchUnavailable,
-    Suggestion,
-)
+from emall.catalogue.queries.ways_out import WaysOut, ways_out
+from emall.catalogue.rules.browse import SIZES, Browse
+from emall.catalogue.rules.turns import turns, with_turns
+from emall.catalogue.words import FRESH_PLACES
+from emall.kernel import clock
+from search import AsyncSearch, SearchPage, SearchQuery, SearchUnavailable, Suggestion
+from search.synonyms import Names, shipped
 
 log = logging.getLogger("emall.search")
 
-MOST_MATCHED = 500
 SUGGESTIONS = 8
-SORTS = {"best": "relevance"}
+FRESH_ASKED = 20
+FRESH_KNOWN_SECONDS = 60.0
+FEW = 3
+"""Fewer hits than this, and a better spelling is offered."""
+
+Placed = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gave: ids of one page, best first, and how it was reached."""
+    """What a search gave: ids of one page, best first, and how it was reached.
+
+    `close` come close and are not counted; `placed` are the ids that stand where new suppliers take turns.
+    `meant` is a better spelling, empty if there is none. `page` is the engine's own answer.
+    """
 
     ids: list[int]
     facets: Facets = field(default_factory=Facets)
@@ -34,11 +42,21 @@ class Found:
     capped: bool = False
     pages: int = 1
     engine: str = "database"
+    took_ms: float = 0.0
+    close: list[int] = field(default_factory=list)
+    placed: frozenset[int] = frozenset()
+    meant: str = ""
+    ways: WaysOut = field(default_factory=WaysOut)
+    page: SearchPage | None = None
 
     @property
     def degraded(self) -> bool:
         """Whether the search engine was away and the database matched plainly."""
         return self.engine == "database"
+
+    def attributes(self, names: Mapping[str, str]) -> dict[str, dict[str, int]]:
+        """Counts of these attributes; `names` maps their keys to their names in the index."""
+        return attributes_of(self.page, names) if self.page else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +71,31 @@ class Asked:
 
 
 Witness = Callable[[Asked], None]
+Correction = Callable[[str], str | None]
+Known = Callable[[], Names]
+Recent = Callable[[int], Awaitable[list[str]]]
 
 
 def _nobody(asked: Asked) -> None:
     """Nobody keeps count."""
 
 
+def _as_typed(words: str) -> str | None:
+    """Nobody knows a better spelling."""
+    return None
+
+
+async def _none(person: int) -> list[str]:
+    """Nobody remembers what a person searched."""
+    return []
+
+
 _engine: AsyncSearch | None = None
+_fresh_known: tuple[float, bool] = (0.0, False)
 _witness: Witness = _nobody
+_correction: Correction = _as_typed
+_names: Known = shipped
+_recent: Recent = _none
 
 
 def use_witness(witness: Witness) -> None:
@@ -69,10 +104,33 @@ def use_witness(witness: Witness) -> None:
     _witness = witness
 
 
+def use_correction(correction: Correction) -> None:
+    """Ask this one for a better spelling of words that find little; None: as typed."""
+    global _correction
+    _correction = correction
+
+
+def use_names(names: Known) -> None:
+    """Explain with these names for the same thing, those taught by the procurement centre among them."""
+    global _names
+    _names = names
+
+
+def names() -> Names:
+    """The names for the same thing in use."""
+    return _names()
+
+
+def use_recent(recent: Recent) -> None:
+    """Ask this one what a person (by id) searched lately, the latest first."""
+    global _recent
+    _recent = recent
+
+
 def use_engine(engine: AsyncSearch | None) -> None:
     """Search with this engine from now on; None: in the database alone."""
-    global _engine
-    _engine = engine
+    global _engine, _fresh_known
+    _engine, _fresh_known = engine, (0.0, False)
 
 
 def engine() -> AsyncSearch | None:
@@ -80,119 +138,95 @@ def engine() -> AsyncSearch | None:
     return _engine
 
 
+def tell(browse: Browse, found: Found, total: int) -> None:
+    """Let the witness know of a search by words, once: when its first page is read."""
+    if browse.text and browse.page == 1:
+        _witness(Asked(browse.text.strip(), total, found.relaxed, found.engine, found.took_ms))
+
+
 async def search(browse: Browse, names: Mapping[str, str]) -> Found | None:
-    """One page of the engine's hits with their counts; None while the engine is away.
+    """One page of the engine's hits with their counts; None while the engine is away or too slow.
 
     `names` maps attribute keys to the names under which the index holds them.
     """
     if _engine is None:
         return None
+    began = time.monotonic()
     try:
-        page = await _engine.search(query_of(browse, names))
-        found = _read(page, names)
-        if page.total == 0 and browse.narrowed:
-            found.facets.without.update(await _without(_engine, browse, names))
-        return found
+        page, placed = await _page(_engine, browse, query_of(browse, names))
     except SearchUnavailable as error:
         log.warning("search away: %s", error)
         return None
-
-
-def query_of(browse: Browse, names: Mapping[str, str]) -> SearchQuery:
-    """A list state as the engine reads it."""
-    attributes = {names[key]: browse.group(key) for key, _ in browse.attributes if key in names}
-    if browse.homes:
-        attributes[HOME_COUNTY] = browse.homes
-    return SearchQuery(
-        text=browse.text,
-        category=browse.category,
-        regions=(browse.county,) if browse.county else (),
-        suppliers=(browse.supplier,) if browse.supplier else (),
-        brands=browse.brands,
-        attrs=attributes,
-        price_min_fen=browse.least_fen,
-        price_max_fen=browse.most_fen,
-        policy_all=browse.policies,
-        delivery=(LOCAL_STORE,) if browse.local else (),
-        delivery_days_max=1 if browse.next_day else None,
-        in_stock_only=browse.in_stock,
-        sort=SORTS.get(browse.sort, browse.sort),  # type: ignore[arg-type]
-        page=browse.page,
-        size=browse.size,
-        facets=("brand", "category", "policy", "attrs"),
-        prices=True,
-    )
-
-
-def _read(page: SearchPage, names: Mapping[str, str]) -> Found:
-    facets = Facets(total=page.total)
-    for ours, theirs in (
-        ("brands", "brand"),
-        ("categories", "category"),
-        ("policies", "policy"),
-    ):
-        facets.counts[ours] = {bucket.value: bucket.count for bucket in page.facets.get(theirs, ())}
-    _read_attributes(facets, page.facets.get("attrs", ()), {name: key for key, name in names.items()})
-    if page.prices:
-        facets.least_fen, facets.most_fen = page.prices.min_fen, page.prices.max_fen
-        facets.bars = [bucket.count for bucket in page.prices.buckets]
-    return Found(page.ids, facets, page.relaxed, page.total_capped, page.pages, page.engine)
-
-
-def _read_attributes(facets: Facets, buckets: Iterable[FacetBucket], keys: Mapping[str, str]) -> None:
-    for bucket in buckets:
-        name, _, value = bucket.value.partition("=")
-        group = "homes" if name == HOME_COUNTY else f"a.{keys[name]}" if name in keys else ""
-        if group:
-            facets.counts.setdefault(group, {})[value] = bucket.count
-
-
-async def _without(engine: AsyncSearch, browse: Browse, names: Mapping[str, str]) -> dict[str, int]:
-    """Hits without each of the filters; asked only when nothing was found."""
-    found = {}
-    for group, state in each_dropped(browse):
-        asked = replace(query_of(state, names), size=1, facets=(), prices=False, allow_relaxed=False)
-        page = await engine.search(asked)
-        found[group] = page.total
+    found = _found(browse, page, placed)
+    if page.total == 0:
+        ways = await ways_out(_engine, browse, dict(names), until=began + _engine.timeout)
+        found.facets.without.update(ways.without)
+        found = replace(found, ways=ways)
     return found
 
 
-def each_dropped(browse: Browse) -> Iterable[tuple[str, Browse]]:
-    """Every filter group in use with the state that leaves it out."""
-    for name in MANY:
-        if getattr(browse, name):
-            yield name, browse.having(**{name: ()})
-    for key in dict(browse.attributes):
-        yield (
-            f"a.{key}",
-            browse.having(attributes=tuple(p for p in browse.attributes if p[0] != key)),
-        )
-    if browse.least_fen is not None or browse.most_fen is not None:
-        yield "price", browse.having(least_fen=None, most_fen=None)
-    for flag in ("next_day", "local", "in_stock"):
-        if getattr(browse, flag):
-            yield flag, browse.having(**{flag: False})
-    if browse.county:
-        yield "county", browse.having(county="")
+def _found(browse: Browse, page: SearchPage, placed: Placed) -> Found:
+    ids = page.ids
+    if placed and browse.page == 1:
+        ids = with_turns(ids, placed)
+    few = page.relaxed or page.total < FEW
+    meant = (_correction(browse.text) or "") if browse.text and few else ""
+    return Found(
+        ids,
+        facets_of(page),
+        relaxed=page.relaxed,
+        capped=page.total_capped,
+        pages=page.pages,
+        engine=page.engine,
+        took_ms=page.took_ms,
+        close=[hit.id for hit in page.close],
+        placed=frozenset(listing for _, listing in placed if listing in ids),
+        meant=meant if meant != browse.text else "",
+        page=page,
+    )
+
+
+async def _page(engine: AsyncSearch, browse: Browse, query: SearchQuery) -> tuple[SearchPage, Placed]:
+    """The answer, and which goods of new suppliers stand at their places of the whole list.
+
+    The first page comes in its own order, which is needed to see who already stands high enough; later pages are
+    asked for with the places already taken, so that nothing comes twice or is left out.
+    """
+    if not _takes_turns(browse) or not await _any_fresh(engine):
+        return await engine.search(query), ()
+    bare = replace(query, page=1, facets=(), prices=False)
+    fresh = replace(bare, size=FRESH_ASKED, fresh_only=True, allow_relaxed=False)
+    first = query if query.page == 1 else replace(bare, size=FRESH_PLACES[-1] + 1)
+    top, waiting = await asyncio.gather(engine.search(first), engine.search(fresh))
+    placed: Placed = ()
+    if not top.relaxed:
+        words = browse.text.casefold()
+        placed = turns(waiting.ids, natural=top.ids, total=top.total, words=words, now=clock.now())
+    if query.page == 1:
+        return top, placed
+    return await engine.search(replace(query, placed=placed)), placed
+
+
+def _takes_turns(browse: Browse) -> bool:
+    """Whether this is a search by words in its own order, on pages that hold both places."""
+    apart = browse.grouped or browse.product or browse.supplier
+    return bool(browse.text) and browse.sort == "best" and browse.size >= SIZES[0] and not apart
+
+
+async def _any_fresh(engine: AsyncSearch) -> bool:
+    """Whether any new supplier has goods on sale; asked once a minute."""
+    global _fresh_known
+    if time.monotonic() >= _fresh_known[0]:
+        page = await engine.search(SearchQuery(fresh_only=True, size=1))
+        _fresh_known = (time.monotonic() + FRESH_KNOWN_SECONDS, page.total > 0)
+    return _fresh_known[1]
 
 
 async def matched(text: str) -> Found:
-    """Without the engine: exact model, item number or barcode first, then titles holding the words as typed."""
-    rows = await DB.fetch(
-        "SELECT l.id FROM listing l JOIN product p ON p.id = l.product WHERE l.status = 'live'"
-        " AND (upper(p.model) = upper($1) OR upper(l.sku_code) = upper($1) OR p.gtin = $1"
-        " OR l.title ILIKE '%' || $2 || '%')"
-        " ORDER BY (upper(p.model) = upper($1) OR upper(l.sku_code) = upper($1) OR p.gtin = $1) DESC,"
-        " l.sales_90d DESC, l.id LIMIT $3",
-        text,
-        _literal(text),
-        MOST_MATCHED,
-    )
-    return Found([row.id for row in rows])
-
-
-def _literal(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    """What the database finds plainly while the engine is away."""
+    began = time.perf_counter()
+    ids = await plain.matched(text)
+    return Found(ids, took_ms=round((time.perf_counter() - began) * 1000, 2))
 
 
 async def suggestions(text: str) -> list[Suggestion]:
@@ -204,10 +238,10 @@ async def suggestions(text: str) -> list[Suggestion]:
             return await _engine.suggest(text, SUGGESTIONS)
         except SearchUnavailable as error:
             log.warning("search away: %s", error)
-    rows = await DB.fetch(
-        "SELECT title, max(sales_90d) AS sold, min(id) AS id FROM listing WHERE status = 'live'"
-        " AND title ILIKE '%' || $1 || '%' GROUP BY title ORDER BY sold DESC, title LIMIT $2",
-        _literal(text),
-        SUGGESTIONS,
-    )
-    return [Suggestion(row.title, "title", 1, row.id) for row in rows]
+    return await plain.titles(text, SUGGESTIONS)
+
+
+async def recent_words(person: int, typed: str, *, most: int = 5) -> list[str]:
+    """What a person searched lately that begins with or holds what is typed; all of it when nothing is."""
+    wanted = typed.casefold().strip()
+    return [words for words in await _recent(person) if wanted in words.casefold() and words != typed][:most]

@@ -77,6 +77,15 @@ class Tree:
             line.insert(0, self.by_id[line[0].parent])
         return line
 
+    @property
+    def paths(self) -> dict[str, tuple[str, ...]]:
+        """The codes of each category's path from the top, by its id as text."""
+        return {str(key): tuple(one.code for one in self.path(shelf)) for key, shelf in self.by_id.items()}
+
+    def is_leaf(self, shelf: Shelf) -> bool:
+        """Whether nothing is under it."""
+        return not self.children.get(shelf.id)
+
     def below(self, shelf: Shelf) -> list[int]:
         """Ids of the category and everything under it."""
         found = [shelf.id]

@@ -1,6 +1,6 @@
 """Pure decisions about prices, quantities, shelves and the state of a list."""
 
-from emall.catalogue.rules.browse import Browse, loosened, pages_of
+from emall.catalogue.rules.browse import Browse, each_dropped, loosened, pages_of
 from emall.catalogue.rules.pricing import (
     Comparison,
     Step,
@@ -18,6 +18,7 @@ from emall.catalogue.rules.shelf import (
     refusals_for_stock,
     tag_in_force,
 )
+from emall.catalogue.rules.turns import turns, with_turns
 
 __all__ = [
     "Browse",
@@ -25,6 +26,7 @@ __all__ = [
     "Step",
     "Tier",
     "against_reference",
+    "each_dropped",
     "ladder",
     "loosened",
     "may_move",
@@ -36,4 +38,6 @@ __all__ = [
     "refusals_for_shelf",
     "refusals_for_stock",
     "tag_in_force",
+    "turns",
+    "with_turns",
 ]

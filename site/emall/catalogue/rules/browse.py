@@ -13,33 +13,47 @@ MOST_COMPARED = 4
 DEEPEST = 10_000
 MOST_CHOSEN = 20
 
-FLAGS = ("next_day", "local", "in_stock")
-MANY = ("brands", "policies", "homes")
+FLAGS = ("next_day", "local", "in_stock", "hall")
+MANY = ("brands", "policies", "homes", "origins")
+ONE = ("county", "credit")
 NAMES = {
     "brands": "brand",
     "policies": "policy",
     "homes": "home",
+    "origins": "origin",
     "compared": "compare",
 }
+CREDITS = ("A", "B", "C")
+"""Lowest grades that can be asked for (A 及以上 …); everybody has D or better."""
 
 
 @dataclass(frozen=True, slots=True)
 class Browse:
-    """One state of the list; money in fen, counties as region codes, `attributes` as (key, value) pairs."""
+    """One state of the list; money in fen, counties as region codes, `attributes` as (key, value) pairs.
+
+    `product` lists the offers of one product (同款商品), `grouped` shows each product once, `credit` is the lowest
+    grade of the supplier. `of` is the category whose attributes are meant where the list is wider than that.
+    """
 
     text: str = ""
     category: str = ""
     supplier: int = 0
+    product: int = 0
     brands: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
     homes: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    credit: str = ""
     county: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
+    of: str = ""
     least_fen: int | None = None
     most_fen: int | None = None
     next_day: bool = False
     local: bool = False
     in_stock: bool = False
+    hall: bool = False
+    grouped: bool = False
     sort: str = "best"
     view: str = "grid"
     size: int = SIZES[0]
@@ -51,7 +65,7 @@ class Browse:
         """Where this list lives: a shop, a category or the search."""
         if self.supplier:
             return f"/shop/{self.supplier}"
-        if self.category and not self.text:
+        if self.category and not self.text and not self.product:
             return f"/mall/c/{quote(self.category)}"
         return "/mall/search"
 
@@ -66,18 +80,16 @@ class Browse:
         found: list[tuple[str, str]] = [("q", self.text)] if self.text else []
         if self.category and not self.path.startswith("/mall/c/"):
             found.append(("category", self.category))
+        found += [("product", str(self.product))] if self.product else []
         for field in (*MANY, "compared"):
             found += [(NAMES[field], str(value)) for value in getattr(self, field)]
         found += [(f"a.{key}", value) for key, value in self.attributes]
-        found += [("county", self.county)] if self.county else []
+        found += [("of", self.of)] if self.of and self.attributes else []
+        found += [(name, getattr(self, name)) for name in ONE if getattr(self, name)]
         found += [(name, yuan(fen)) for name, fen in (("min", self.least_fen), ("max", self.most_fen)) if fen]
         found += [(flag, "1") for flag in FLAGS if getattr(self, flag)]
-        for field, usual in (
-            ("sort", SORTS[0]),
-            ("view", VIEWS[0]),
-            ("size", SIZES[0]),
-            ("page", 1),
-        ):
+        found += [("group", "1")] if self.grouped else []
+        for field, usual in (("sort", SORTS[0]), ("view", VIEWS[0]), ("size", SIZES[0]), ("page", 1)):
             if getattr(self, field) != usual:
                 found.append((field, str(getattr(self, field))))
         return [pair for pair in found if pair[0] not in but]
@@ -108,13 +120,18 @@ class Browse:
         """How many filters are set, the price range counting as one."""
         many = sum(len(getattr(self, field)) for field in (*MANY, "attributes"))
         ranged = self.least_fen is not None or self.most_fen is not None
-        return int(many + sum(getattr(self, flag) for flag in FLAGS) + ranged + bool(self.county))
+        alone = sum(bool(getattr(self, field)) for field in (*FLAGS, *ONE))
+        return int(many + alone + ranged)
 
     def cleared(self) -> "Browse":
         """The list without any filter; words, category, order and comparison stay."""
         empty: dict[str, Any] = dict.fromkeys((*MANY, "attributes"), ())
-        empty |= dict.fromkeys(FLAGS, False)
-        return self.having(**empty, county="", least_fen=None, most_fen=None)
+        empty |= dict.fromkeys(FLAGS, False) | dict.fromkeys(ONE, "")
+        return self.having(**empty, least_fen=None, most_fen=None)
+
+    def offers(self, product: int) -> "Browse":
+        """The offers of one product, cheapest first; nothing else of this list is kept but the comparison."""
+        return Browse(product=product, sort="price_asc", view=self.view, compared=self.compared)
 
     def group(self, key: str) -> tuple[str, ...]:
         """The chosen values of one attribute."""
@@ -140,7 +157,7 @@ def loosened(browse: Browse, counts: Mapping[str, int]) -> list[tuple[str, str, 
     """
     found = []
     for group, hits in counts.items():
-        if hits <= 0:
+        if hits <= 0 or group == "all":
             continue
         for value in _values(browse, group):
             found.append((group, value, hits, _dropped(browse, group)))
@@ -162,5 +179,14 @@ def _dropped(browse: Browse, group: str) -> Browse:
         return browse.having(attributes=tuple(p for p in browse.attributes if p[0] != group[2:]))
     if group == "price":
         return browse.having(least_fen=None, most_fen=None)
-    empty: Any = () if group in MANY else "" if group == "county" else False
+    empty: Any = () if group in MANY else "" if group in (*ONE, "category") else False
     return browse.having(**{group: empty})
+
+
+def each_dropped(browse: Browse) -> list[tuple[str, Browse]]:
+    """Every filter group in use with the state that leaves it out, in the order of the page."""
+    groups = [name for name in MANY if getattr(browse, name)]
+    groups += [f"a.{key}" for key in dict(browse.attributes)]
+    groups += ["price"] if browse.least_fen is not None or browse.most_fen is not None else []
+    groups += [name for name in (*FLAGS, *ONE) if getattr(browse, name)]
+    return [(group, _dropped(browse, group)) for group in groups]

@@ -1,0 +1,9 @@
+"""The addresses about searches: the Procurement Centre's desk, each person's own."""
+
+from emall.searches.handlers.own import OwnSearches, remember_words
+from emall.searches.handlers.synonyms import SynonymDesk
+from emall.searches.handlers.tallies import SearchDesk
+
+ROUTES = [SearchDesk, SynonymDesk, OwnSearches]
+
+__all__ = ["ROUTES", "OwnSearches", "SearchDesk", "SynonymDesk", "remember_words"]

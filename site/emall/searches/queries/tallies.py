@@ -1,0 +1,65 @@
+"""What was searched in a span of days and what came of it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from emall.database import DB, Row
+from emall.searches.words import SLOW_FROM_MS, WORDS_SHOWN
+
+_WORDS = (
+    "SELECT words, sum(asked) AS asked, sum(empty) AS empty, sum(relaxed) AS relaxed, sum(degraded) AS degraded,"
+    " sum(spent_ms) / sum(asked) AS mean_ms, max(slowest_ms) AS slowest_ms,"
+    " (array_agg(last_total ORDER BY day DESC))[1] AS last_total"
+    " FROM search_tally WHERE day > $1 AND day <= $2 GROUP BY words HAVING sum(asked) >= $3"
+)
+_ORDERS = {
+    "top": "ORDER BY sum(asked) DESC, words",
+    "empty": "AND sum(empty) > 0 ORDER BY sum(empty) DESC, words",
+    "slow": f"AND max(slowest_ms) >= {SLOW_FROM_MS} ORDER BY max(slowest_ms) DESC, words",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """All searches of a span together; times in milliseconds."""
+
+    asked: int = 0
+    empty: int = 0
+    relaxed: int = 0
+    degraded: int = 0
+    mean_ms: int = 0
+    slowest_ms: int = 0
+
+    def share(self, count: int) -> str:
+        """A part of all searches as 12.3%; a dash when there were none."""
+        return percent(count, self.asked)
+
+
+def percent(count: int, whole: int) -> str:
+    """12.3% for 123 of 1000; a dash of nothing."""
+    if not whole:
+        return "–"
+    permille = (count * 1000 + whole // 2) // whole
+    return f"{permille // 10}.{permille % 10}%"
+
+
+async def sums(*, days: int, today: date) -> Sums:
+    """The figures of the last `days` days in Beijing, today included."""
+    row = await DB.fetch_row(
+        "SELECT sum(asked) AS asked, sum(empty) AS empty, sum(relaxed) AS relaxed, sum(degraded) AS degraded,"
+        " sum(spent_ms) / sum(asked) AS mean_ms, max(slowest_ms) AS slowest_ms"
+        " FROM search_tally WHERE day > $1 AND day <= $2",
+        *_span(days, today),
+    )
+    return Sums(**{name: int(value or 0) for name, value in row.items()}) if row else Sums()
+
+
+async def words_asked(
+    order: str, *, days: int, today: date, least: int = 1, limit: int = WORDS_SHOWN
+) -> list[Row]:
+    """Words asked at least `least` times in the span: `order` is top, empty (most often without hits) or slow."""
+    return await DB.fetch(f"{_WORDS} {_ORDERS[order]} LIMIT $4", *_span(days, today), least, limit)
+
+
+def _span(days: int, today: date) -> tuple[date, date]:
+    return today - timedelta(days=days), today

@@ -1,0 +1,26 @@
+"""Decisions about names for the same thing, and about what of a search may be kept."""
+
+from emall.searches.rules.groups import (
+    Group,
+    grouped_with,
+    in_force,
+    names_in,
+    others_of,
+    overlapping,
+    refusals_for_group,
+    same_names,
+)
+from emall.searches.rules.personal import kept_words, without_personal
+
+__all__ = [
+    "Group",
+    "grouped_with",
+    "in_force",
+    "kept_words",
+    "names_in",
+    "others_of",
+    "overlapping",
+    "refusals_for_group",
+    "same_names",
+    "without_personal",
+]
