@@ -76,7 +76,8 @@ async def test_a_rebuild_and_a_question(emall: Any) -> None:
     assert emall("search", "rebuild")[:2] == (0, "1 listings are in the index.\n")
     code, said, _ = emall("search", "query", "瓯江", "--json")
     assert (code, [hit["id"] for hit in json.loads(said)["hits"]]) == (0, [listing])
-    assert "瓯江" in emall("search", "query", "瓯江")[1]
+    assert json.loads(said)["hits"][0]["reasons"] == ["title: 瓯江"]
+    assert "[title: 瓯江]" in emall("search", "query", "瓯江")[1]
 
 
 async def test_settings_of_an_engine_without_a_server_never_differ(emall: Any) -> None:
