@@ -47,7 +47,7 @@ async def test_looking_writes_nothing_and_healing_heals(emall: Any, tmp_path: Pa
     first, second = await make_listing(), await make_listing()
     await indexed(tmp_path)
     assert emall("search", "diff", "--only-look", "--json")[0] == 0
-    await DB.execute("UPDATE listing SET version = 9 WHERE id = $1", first)
+    await DB.execute("UPDATE listing SET price_fen = price_fen + 1 WHERE id = $1", first)
     await DB.execute("UPDATE listing SET status = 'off_shelf' WHERE id = $1", second)
     code, said, _ = emall("search", "diff", "--only-look", "--json")
     found = json.loads(said)
@@ -62,7 +62,7 @@ async def test_looking_writes_nothing_and_healing_heals(emall: Any, tmp_path: Pa
 async def test_healing_leaves_the_work_to_whoever_leads(emall: Any, tmp_path: Path) -> None:
     await make_listing()
     await indexed(tmp_path)
-    await DB.execute("UPDATE listing SET version = 9")
+    await DB.execute("UPDATE listing SET price_fen = price_fen + 1")
     async with DB.connection() as connection:
         await connection.execute("SELECT pg_advisory_lock($1)", outbox.LEADER)
         code, said, _ = emall("search", "diff")
