@@ -36,6 +36,9 @@ log = logging.getLogger("emall.background")
 SECONDS_BETWEEN_LOOKS = 0.2
 """A change is in the index this much later at the latest, and the time of one commit there."""
 
+ROWS_AT_ONCE = 200
+"""Few enough that a change coming now waits little, and that little is done twice after a kill."""
+
 PAGE_WAITS = 0.4
 """Seconds a page waits for the engine before the database answers in its place."""
 
@@ -143,7 +146,7 @@ async def _carry(stop: asyncio.Event) -> None:
     """Carry changes out of the outbox; nothing slow stands before it, so that search is never long behind."""
     pauses = outbox.Pauses()
     while not stop.is_set():
-        if not await _tried(outbox.drain, CONSUMERS, pauses=pauses):
+        if not await _tried(outbox.drain, CONSUMERS, ROWS_AT_ONCE, pauses=pauses):
             await _pause(stop)
 
 
