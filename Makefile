@@ -5,7 +5,7 @@ LOCALE = site/emall/locale
 CATALOGUE = $(LOCALE)/zh_CN/LC_MESSAGES/messages
 DESC ?= say what changes
 
-.PHONY: run test check setup format lint types imports translations translate drift migration bench screens clean
+.PHONY: run test check setup format lint types imports translations translate drift migration bench soak screens clean
 
 run: setup
 	@exec $(BIN)/emall run
@@ -63,6 +63,14 @@ migration: .venv/.stamp
 # CPU, queries, size and latency of pages and deeds on the demo world: printed, never a pass or fail.
 bench: setup
 	@$(BIN)/python -W ignore -m tests.bench
+	@$(BIN)/python -W ignore -m tests.bench.search
+
+# Goods change at random while the worker is killed and indexes are rebuilt; prints counts and seed, fails when anything
+# is lost or shown wrongly: make soak MINUTES=10 SEED=7
+MINUTES ?= 10
+SEED ?= $(shell date +%s)
+soak: setup
+	@$(BIN)/python -W ignore -m tests.soak.search --minutes $(MINUTES) --seed $(SEED)
 
 # The pictures of the READMEs, taken from a fresh demo world; needs Chromium.
 screens: setup

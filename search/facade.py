@@ -27,6 +27,7 @@ T = TypeVar("T")
 _SLOW_IN_A_ROW = 3
 _REST = 2.0
 _WORKERS = 4
+_LOOK = 1.0
 
 
 class AsyncSearch:
@@ -43,6 +44,7 @@ class AsyncSearch:
         self.timeout = timeout
         self._searching = _Crew(threads, breaks=True)
         self._working = _Crew(_WORKERS, breaks=False)
+        self._looking = _Crew(2, breaks=False)
 
     async def search(self, query: SearchQuery) -> SearchPage:
         """One page; see SearchEngine.search."""
@@ -62,7 +64,7 @@ class AsyncSearch:
 
     async def health(self) -> Health:
         """The engine's own account of itself."""
-        return await self._searching.run(self.engine.health, self.timeout)
+        return await self._looking.run(self.engine.health, _LOOK)
 
     async def call(self, work: Callable[[], T], timeout: float = 600.0) -> T:
         """Run a longer piece of work with the engine, such as a step of a rebuild, off the event loop."""

@@ -37,10 +37,14 @@ log = logging.getLogger("emall.background")
 SECONDS_BETWEEN_LOOKS = 0.2
 """A change is in the index this much later at the latest, and the time of one commit there."""
 
+ROWS_AT_ONCE = 200
+"""Few enough that a change coming now waits little, and that little is done twice after a kill."""
+
 PAGE_WAITS = 0.4
 """Seconds a page waits for the engine before the database answers in its place."""
 
 WORK_WAITS = 30.0
+SECONDS_BETWEEN_REBUILDS = 60.0
 MANY = 0.05
 """Share of listings from which filling a new index is quicker than mending the one there is."""
 
@@ -84,7 +88,8 @@ def turns() -> list[Turn]:
 
 def index_turns() -> list[Turn]:
     """What is done for the index besides the outbox; apart, because each may take minutes."""
-    return [Turn(5, rebuild_if_needed), Turn(3600, Watch().compare, due=time.monotonic() + 3600)]
+    watch = Watch()
+    return [Turn(5, watch.mend), Turn(3600, watch.compare, due=time.monotonic() + 3600)]
 
 
 @asynccontextmanager
@@ -144,7 +149,7 @@ async def _carry(stop: asyncio.Event) -> None:
     """Carry changes out of the outbox; nothing slow stands before it, so that search is never long behind."""
     pauses = outbox.Pauses()
     while not stop.is_set():
-        if not await _tried(outbox.drain, CONSUMERS, pauses=pauses):
+        if not await _tried(outbox.drain, CONSUMERS, ROWS_AT_ONCE, pauses=pauses):
             await _pause(stop)
 
 
@@ -181,10 +186,17 @@ async def _pause(stop: asyncio.Event) -> None:
 
 
 class Watch:
-    """Compares index and database now and then, and remembers whether they differed the last time."""
+    """Looks after the index: builds it anew where there is none to be read, compares it with the database."""
 
     def __init__(self) -> None:
         self.differed = False
+        self.mended = -SECONDS_BETWEEN_REBUILDS
+
+    async def mend(self) -> None:
+        """Rebuild when needed, but not again within a minute: a disk that spoils each new index is no use to hurry."""
+        if time.monotonic() - self.mended > SECONDS_BETWEEN_REBUILDS and await rebuild_if_needed():
+            self.mended = time.monotonic()
+            log.warning("the index was built anew")
 
     async def compare(self) -> None:
         """Have what differs brought up to date; differing twice running is told to the operators."""

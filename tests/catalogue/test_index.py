@@ -63,10 +63,36 @@ async def test_what_is_missing_left_over_and_stale_is_told_apart(search: AsyncSe
     missing, extra, stale, right = [await make_listing() for _ in range(4)]
     await sync_listings([str(extra), str(stale), str(right)])
     await DB.execute("UPDATE listing SET status = 'off_shelf' WHERE id = $1", extra)
-    await DB.execute("UPDATE listing SET version = 2 WHERE id = $1", stale)
+    await DB.execute("UPDATE listing SET price_fen = price_fen + 1 WHERE id = $1", stale)
     found = await compare_index()
     assert (found.missing, found.extra, found.stale) == ([missing], [extra], [stale])
     assert (found.on_sale, found.indexed) == (3, 3)
+
+
+CAUSES = {
+    "price": "UPDATE listing SET price_fen = price_fen + 1",
+    "title": "UPDATE listing SET title = title || '新'",
+    "stock": "UPDATE listing SET stock_on_hand = 0",
+    "tags": "UPDATE listing SET tags = '{sme}'",
+    "delivery": "UPDATE listing SET delivery_days = 9",
+    "supplier": "UPDATE organisation SET name = name || '新' WHERE kind = 'supplier'",
+    "county": "UPDATE organisation SET region = '331181' WHERE kind = 'supplier'",
+    "credit": "UPDATE supplier_profile SET grade = 'D'",
+    "brand": "UPDATE brand SET name = name || '新'",
+    "alias": "UPDATE brand SET aliases = '{neu}'",
+    "category": "UPDATE category SET name = name || '新' WHERE parent IS NULL",
+    "model": "UPDATE product SET model = model || 'X'",
+    "origin": "UPDATE product SET origin_region = '331181'",
+}
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+async def test_whatever_a_document_shows_is_watched(search: AsyncSearch, cause: str) -> None:
+    listing = await make_listing()
+    await rebuild_index()
+    assert (await compare_index()).none
+    await DB.execute(CAUSES[cause])
+    assert (await compare_index()).stale == [listing]
 
 
 async def test_both_sides_are_walked_in_pages(search: AsyncSearch, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +102,7 @@ async def test_both_sides_are_walked_in_pages(search: AsyncSearch, monkeypatch: 
     await DB.execute(
         "UPDATE listing SET status = 'off_shelf' WHERE id = ANY($1::bigint[])", ids[:1] + ids[-4:]
     )
-    await DB.execute("UPDATE listing SET version = 5 WHERE id = $1", ids[5])
+    await DB.execute("UPDATE listing SET price_fen = price_fen + 1 WHERE id = $1", ids[5])
     late = await make_listing()
     found = await compare_index()
     assert (found.missing, found.extra, found.stale) == ([late], ids[:1] + ids[-4:], [ids[5]])

@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-PROGRAM = Path(sys.executable).with_name("emall")
+PROGRAM = (sys.executable, "-W", "ignore", "-c", "from emall.commands import main; main()")
 
 
 class Processes:
@@ -24,13 +24,13 @@ class Processes:
         """A process with its output at the end of a file."""
         with open(self.folder / f"{log}.log", "ab") as file:  # noqa: ASYNC230
             return await asyncio.create_subprocess_exec(
-                str(PROGRAM), *words, env=self.environment, stdout=file, stderr=file
+                *PROGRAM, *words, env=self.environment, stdout=file, stderr=file
             )
 
     async def run(self, *words: str) -> tuple[int, str]:
         """A process to its end: exit code and what it printed."""
         process = await asyncio.create_subprocess_exec(
-            str(PROGRAM), *words, env=self.environment, stdout=asyncio.subprocess.PIPE
+            *PROGRAM, *words, env=self.environment, stdout=asyncio.subprocess.PIPE
         )
         said, _ = await process.communicate()
         return process.returncode or 0, said.decode()

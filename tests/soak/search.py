@@ -204,7 +204,11 @@ class Soak:
                 self.violations.append(f"{what} of {key} is {by_id[key][what]}, acknowledged was {value}")
         for row in rows:
             exactly = SearchQuery(
-                price_min_fen=row.price, price_max_fen=row.price, policy_all=tuple(row.tags)
+                price_min_fen=row.price,
+                price_max_fen=row.price,
+                policy_all=tuple(row.tags),
+                suppliers=(row.supplier,),
+                size=60,
             )
             if (row.id in self.reader().search(exactly).ids) is not (row.status == LIVE):
                 self.violations.append(f"listing {row.id} is not in the index as in the database")

@@ -10,11 +10,27 @@ from typing import Any
 
 import click
 
-from emall.catalogue.actions import Difference, compare_index, queue_differences, rebuild_index
+from emall.catalogue.actions import (
+    Difference,
+    compare_index,
+    documents_of,
+    queue_differences,
+    rebuild_index,
+)
 from emall.catalogue.queries import use_engine
 from emall.commands.opening import with_database
 from emall.settings import settings
-from search import AsyncSearch, Hit, SearchPage, SearchQuery, SearchUnavailable, open_engine
+from search import (
+    AsyncSearch,
+    Hit,
+    ProductDocument,
+    SearchPage,
+    SearchQuery,
+    SearchUnavailable,
+    open_engine,
+)
+from search.explain import Described, explain
+from search.synonyms import shipped
 
 PATIENCE = 30.0
 
@@ -97,32 +113,37 @@ async def _healed(found: Difference) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print the page as JSON.")
 @with_database
 async def query(text: str, size: int, as_json: bool) -> None:
-    """Ask the index one question and print the hits, and what comes close where few match."""
-    from emall.catalogue.queries import listing_cards
-
+    """Ask the index one question and print the hits with their reasons, and what comes close where few match."""
     async with opened() as engine:
         page = await engine.search(SearchQuery(text=text, size=size))
-        rows = await listing_cards([*page.ids, *(hit.id for hit in page.close)])
-    titles = {row.id: row.title for row in rows}
-    hits, close = ([_line(hit, titles) for hit in part] for part in (page.hits, page.close))
+        known = await documents_of([hit.id for hit in (*page.hits, *page.close)])
+    hits, close = ([_line(hit, known.get(hit.id), text) for hit in part] for part in (page.hits, page.close))
     if as_json:
         click.echo(json.dumps({**_facts(page), "hits": hits, "close": close}, ensure_ascii=False))
         return
     click.echo(f"{page.total:,} hits in {page.took_ms} ms{' (relaxed)' if page.relaxed else ''}")
-    for name, part in (("", hits), ("close:", close)):
-        click.echo("\n".join([*([name] if name and part else []), *map(_as_text, part)]), nl=bool(part))
+    for line in [*map(_as_text, hits), *(["close:"] if close else []), *map(_as_text, close)]:
+        click.echo(line)
 
 
 def _facts(page: SearchPage) -> dict[str, Any]:
     return {name: getattr(page, name) for name in ("total", "relaxed", "took_ms", "engine", "generation")}
 
 
-def _line(hit: Hit, titles: dict[int, str]) -> dict[str, Any]:
-    return {"id": hit.id, "score": round(hit.score, 3), "title": titles.get(hit.id, "")}
+def _line(hit: Hit, known: ProductDocument | None, text: str) -> dict[str, Any]:
+    """A hit as it is printed; reasons as "kind: part of the question = what met it"."""
+    line = {"id": hit.id, "score": round(hit.score, 3), "title": known.title if known else ""}
+    if known is None:
+        return {**line, "reasons": []}
+    goods = Described(
+        **{one.name: getattr(known, one.name) for one in dataclasses.fields(Described) if one.repr}
+    )
+    found = explain(goods, text, shipped())
+    return {**line, "reasons": [f"{r.kind}: {r.asked}{f' = {r.found}' if r.found else ''}" for r in found]}
 
 
 def _as_text(hit: dict[str, Any]) -> str:
-    return f"{hit['id']:>8}  {hit['score']:>8}  {hit['title']}"
+    return f"{hit['id']:>8}  {hit['score']:>8}  {hit['title']}  [{', '.join(hit['reasons'])}]"
 
 
 @search.command()

@@ -7,6 +7,7 @@ from emall.catalogue.actions.comparing import (
     queue_differences,
 )
 from emall.catalogue.actions.index import (
+    documents_of,
     rebuild_if_needed,
     rebuild_index,
     spread,
@@ -42,6 +43,7 @@ __all__ = [
     "change_price",
     "change_stock",
     "compare_index",
+    "documents_of",
     "heal_index",
     "hold_stock",
     "import_official",

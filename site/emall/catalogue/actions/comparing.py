@@ -8,7 +8,7 @@ from emall.database import DB
 from emall.journal import outbox
 from search import AsyncSearch
 
-PAGE = 1000
+PAGE = 500
 """Listings looked at together: small enough that pages served by the same process do not feel it."""
 
 ALARMING = 0.001

@@ -5,7 +5,6 @@ that counted as not given would go unnoticed.
 """
 
 import time
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
@@ -17,7 +16,7 @@ from emall.catalogue import queries
 from emall.catalogue.forms import COUNTY_CODES, LONGEST_WORDS
 from emall.catalogue.handlers.api_answers import EXTRA_ANSWERS, LIMIT_HEADERS, ProductPage, as_page
 from emall.catalogue.handlers.api_refusals import check, check_names, unreadable_parameter
-from emall.catalogue.rules.browse import DEEPEST, LARGEST_SIZE, MOST_CHOSEN, SORTS, Browse
+from emall.catalogue.rules.browse import CREDITS, DEEPEST, LARGEST_SIZE, MOST_CHOSEN, SORTS, Browse
 from emall.catalogue.words import Policy
 from emall.web.guards import ANYONE
 from emall.web.limits import left_of, limited
@@ -45,10 +44,13 @@ def _fen(about: str) -> Any:
 POLICIES = _some_of("Goods with all of these tags", {"enum": [str(tag) for tag in Policy]})
 BRANDS = _some_of("Goods of any of these brands", {"minLength": 1, "maxLength": 60})
 HOMES = _some_of("Supplier in any of these counties", {"enum": list(COUNTY_CODES)})
+ORIGINS = _some_of("Made in any of these counties", {"enum": list(COUNTY_CODES)})
+CREDIT = _one_of("", *CREDITS, about="Lowest grade of the supplier's record")
 COUNTY = _one_of("", *COUNTY_CODES, about="Deliverable to this county, GB/T 2260 code")
 WORDS = Parameter(max_length=LONGEST_WORDS, description="Words, pinyin, a model or an item number")
 PAGE = Parameter(ge=1, le=DEEPEST, description="From 1; a page beyond the last is answered with the last")
 SUPPLIER = Parameter(ge=0, le=2**53, description="Goods of one supplier, by its id")
+PRODUCT = Parameter(ge=0, le=2**53, description="Offers of one product, by its id")
 
 
 @get(
@@ -73,26 +75,25 @@ async def products(
     policy: FromQuery[Annotated[tuple[Code, ...], POLICIES]] = (),
     brand: FromQuery[Annotated[tuple[Name, ...], BRANDS]] = (),
     home: FromQuery[Annotated[tuple[Code, ...], HOMES]] = (),
+    origin: FromQuery[Annotated[tuple[Code, ...], ORIGINS]] = (),
+    credit: FromQuery[Annotated[str, CREDIT]] = "",
     supplier: FromQuery[Annotated[int, SUPPLIER]] = 0,
+    product: FromQuery[Annotated[int, PRODUCT]] = 0,
     min_fen: FromQuery[Annotated[int | None, _fen("Lowest price")]] = None,
     max_fen: FromQuery[Annotated[int | None, _fen("Highest price")]] = None,
     in_stock: FromQuery[Annotated[bool, Parameter(description="Only what can be ordered now")]] = False,
     next_day: FromQuery[Annotated[bool, Parameter(description="Only what comes within a day")]] = False,
     local: FromQuery[Annotated[bool, Parameter(description="Only from stores in the city")]] = False,
+    hall: FromQuery[Annotated[bool, Parameter(description="Only goods of the Specialty Hall")]] = False,
+    group: FromQuery[Annotated[bool, Parameter(description="Each product once, by its best offer")]] = False,
     sort: FromQuery[Annotated[str, _one_of(*SORTS, about="Order of the list")]] = SORTS[0],
 ) -> Response[ProductPage]:
     """Goods on sale that match, with counts for narrowing further; without parameters all of them."""
-    flags = {"in_stock": in_stock, "next_day": next_day, "local": local}
-    many = {"brands": _each(brand), "policies": _each(policy), "homes": _each(home)}
-    place = {"category": category, "supplier": supplier, "county": county}
-    shown: dict[str, Any] = {
-        "sort": sort,
-        "page": page,
-        "size": size,
-        "least_fen": min_fen,
-        "most_fen": max_fen,
-    }
-    asked = Browse(text=" ".join(q.split()), **place, **many, **flags, **shown)  # type: ignore[arg-type]
+    flags = {"in_stock": in_stock, "next_day": next_day, "local": local, "hall": hall, "grouped": group}
+    many = {"brands": brand, "policies": policy, "homes": home, "origins": origin}
+    one = {"category": category, "county": county, "credit": credit, "supplier": supplier, "product": product}
+    shown = {"sort": sort, "page": page, "size": size, "least_fen": min_fen, "most_fen": max_fen}
+    asked = asked_for(q, many, {**flags, **one, **shown})
     check_names(request)
     check(asked)
     began = time.perf_counter()
@@ -100,5 +101,7 @@ async def products(
     return Response(as_page(found, (time.perf_counter() - began) * 1000), headers=left_of(request))
 
 
-def _each(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(values))
+def asked_for(words: str, many: dict[str, tuple[str, ...]], rest: dict[str, Any]) -> Browse:
+    """The list state; a value given twice counts once."""
+    once: dict[str, Any] = {name: tuple(dict.fromkeys(values)) for name, values in many.items()}
+    return Browse(text=" ".join(words.split()), **once, **rest)

@@ -107,7 +107,15 @@ LIMIT_HEADERS = [
     ResponseHeader("RateLimit-Remaining", documentation_only=True, description="Calls left of them"),
     ResponseHeader("RateLimit-Reset", documentation_only=True, description="Seconds until they begin anew"),
 ]
-FACETS = {"brands": "brand", "policies": "policy", "homes": "home", "categories": "category"}
+FACETS = {
+    "brands": "brand",
+    "categories": "category",
+    "policies": "policy",
+    "county": "county",
+    "homes": "home",
+    "origins": "origin",
+    "credit": "credit",
+}
 
 
 def as_page(found: Results, took_ms: float) -> ProductPage:
@@ -121,7 +129,7 @@ def as_page(found: Results, took_ms: float) -> ProductPage:
         engine=found.found.engine if found.found else "database",
         took_ms=round(took_ms, 1),
         items=[_item(row) for row in found.cards],
-        close=[_item(row) for row in getattr(found, "close", ())],
+        close=[_item(row) for row in found.close],
         facets={name: _values(counts.get(group, {})) for group, name in FACETS.items()},
     )
 

@@ -7,7 +7,7 @@ from litestar import Request, Response
 from litestar.exceptions import ValidationException
 
 from emall.catalogue.forms import COUNTY_CODES
-from emall.catalogue.rules.browse import SORTS, Browse
+from emall.catalogue.rules.browse import CREDITS, SORTS, Browse
 from emall.catalogue.words import Policy
 from emall.kernel.refusal import Refusal, Refused
 from emall.web.errors import refused
@@ -30,6 +30,8 @@ def check(asked: Browse) -> None:
     choices = [
         ("county", [asked.county], counties),
         ("home", asked.homes, COUNTY_CODES),
+        ("origin", asked.origins, COUNTY_CODES),
+        ("credit", [asked.credit], ("", *CREDITS)),
         ("policy", asked.policies, list(Policy)),
         ("sort", [asked.sort], SORTS),
     ]
