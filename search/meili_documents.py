@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from search.analysis import Terms, joined, normalise, read
-from search.meili_text import Names, mark_of_char, mark_of_name, mark_of_spelling, spelled_out
+from search.analysis import normalise, read
+from search.meili_fields import each, texts
+from search.meili_text import Names
 from search.segment import nouns, spelled
 from search.words import ProductDocument
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever fields or analysis change: listings of another format are not found until the index is rebuilt."""
 
 PRICE_STEPS = (0, *(base * 10**power for power in range(2, 10) for base in (1, 2, 5)))
@@ -30,7 +30,7 @@ def server_document(document: ProductDocument, names: Names) -> dict[str, Any]:
         "version": document.version,
         "spu_id": document.spu_id,
         "title": document.title,
-        **_texts(document, names),
+        **texts(document, names),
         **_filters(document),
         "rank": _rank(document),
         "hints": sorted(_hints(document)),
@@ -42,50 +42,22 @@ def server_document(document: ProductDocument, names: Names) -> dict[str, Any]:
     return made
 
 
-def _texts(document: ProductDocument, names: Names) -> dict[str, Any]:
-    own = (document.brand, *document.brand_aliases, document.model)
-    main = (document.title, *own, *document.category_names[-2:], *document.keywords)
-    terms = read(main)
-    forms = [form for brand in own[:-1] for form in joined(brand, document.model)]
-    return {
-        "marks": _marks(terms, main, names),
-        "title_chars": spelled_out(document.title),
-        "model_forms": _each([*terms.latin, *forms]),
-        "brand_chars": _each(map(spelled_out, own)),
-        "category_chars": _each(map(spelled_out, reversed(document.category_names[-2:]))),
-        "keyword_chars": _each(map(spelled_out, document.keywords)),
-        "pinyin": sorted(terms.pinyin),
-        "initials": sorted(terms.initials),
-        "supplier_chars": spelled_out(document.supplier_name),
-        "spec_chars": _each(map(spelled_out, (document.specs, *document.category_names[:-2]))),
-        "spellings": sorted(map(mark_of_spelling, terms.pinyin)),
-    }
-
-
-def _marks(terms: Terms, texts: Sequence[str], names: Names) -> list[str]:
-    return [*map(mark_of_name, names.within(texts)), *map(mark_of_char, sorted(terms.chars))]
-
-
-def _each(values: Iterable[str]) -> list[str]:
-    return [value for value in dict.fromkeys(values) if value]
-
-
 def _filters(document: ProductDocument) -> dict[str, Any]:
     return {
-        "category_codes": _each(document.category_codes),
-        "region_codes": _each(document.region_codes),
-        "policy": _each(document.policy_tags),
-        "halls": _each(document.hall_ids),
+        "category_codes": each(document.category_codes),
+        "region_codes": each(document.region_codes),
+        "policy": each(document.policy_tags),
+        "halls": each(document.hall_ids),
         "supplier_id": document.supplier_id,
         "brand": document.brand,
         "in_stock": document.in_stock,
-        "delivery": _each(document.delivery),
+        "delivery": each(document.delivery),
         "delivery_days": document.delivery_days,
         "credit": document.credit,
         "home": document.home,
         "origin": document.origin,
         "fresh": document.fresh,
-        "attrs": _each(document.attrs),
+        "attrs": each(document.attrs),
         "price_fen": document.price_fen,
         "price_step": PRICE_STEPS[max(0, bisect_right(PRICE_STEPS, document.price_fen) - 1)],
         "sales": max(0, document.sales_90d),

@@ -9,21 +9,41 @@ from search.meili_text import Names
 from search.words import DEPTH
 
 SEARCHED = (
-    "marks",
+    "kind",
+    "names",
     "title_chars",
     "model_forms",
     "brand_chars",
-    "category_chars",
-    "keyword_chars",
     "pinyin",
     "initials",
+    "chars",
+    "other_names",
+    "category_chars",
+    "keyword_chars",
+    "other_spelled",
     "spellings",
+    "other_spellings",
     "supplier_chars",
     "spec_chars",
+    "aside_names",
 )
-"""Where words are looked for; earlier fields rank higher. `marks` come first so that a name precedes its synonyms."""
+"""Where words are looked for; earlier fields rank higher: what kind of goods it is, what it is called, what else it
+is known by, what is said of it. Marks of names stand before texts, so that a name precedes its synonyms."""
 
-_EXACT = ["hints", "initials", "marks", "pinyin"]
+ASIDE = ("supplier_chars", "spec_chars", "aside_names")
+"""What is said of goods without naming them."""
+
+_EXACT = [
+    "aside_names",
+    "chars",
+    "hints",
+    "initials",
+    "kind",
+    "names",
+    "other_names",
+    "other_spelled",
+    "pinyin",
+]
 _EQUAL = [
     "attrs",
     "brand",
@@ -52,8 +72,8 @@ def settings(names: Names) -> dict[str, Any]:
             "sort",  # first, so that a price order is strict; does nothing when no order is asked for
             "words",
             "typo",
+            "attributeRank",  # before proximity: what goods are called counts more than how close words stand
             "proximity",
-            "attributeRank",
             "exactness",
             "wordPosition",
             "rank:desc",

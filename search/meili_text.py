@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from search.analysis import bigrams, normalise, pieces, runs
+from search.analysis import CHINESE, bigrams, normalise, pieces, runs
 from search.segment import fillers, words_for_query
 from search.words import Synonyms
 
@@ -22,6 +22,7 @@ MOST_UNITS = 10
 """The server reads no more words of a query; a phrase is one."""
 
 _LETTERS = re.compile(r"[a-z]+")
+_SUFFIXED = re.compile(rf"([{CHINESE}])(?=[子儿])")
 
 
 def mark_of_char(char: str) -> str:
@@ -32,6 +33,16 @@ def mark_of_char(char: str) -> str:
 def mark_of_name(name: str) -> str:
     """The one word that stands for a name with synonyms: 打印 is ¤n6253x5370¤."""
     return "¤n" + "x".join(f"{ord(char):x}" for char in name) + "¤"
+
+
+def mark_of_suffixed(char: str) -> str:
+    """The one word that stands for a character with 子 or 儿: 桌子 is ¤s684c¤, which 会议桌 carries too."""
+    return f"¤s{ord(char):x}¤"
+
+
+def marks_of_suffixed(texts: Iterable[str]) -> list[str]:
+    """The marks of every character that 子 or 儿 follows in the texts."""
+    return [*{mark_of_suffixed(char): None for text in texts for char in _SUFFIXED.findall(normalise(text))}]
 
 
 def mark_of_spelling(pinyin: str) -> str:
@@ -74,6 +85,10 @@ class Names:
         together = "\n".join(map(normalise, texts))
         return [name for name in self.others if name in together and re.search(_whole(name), together)]
 
+    def stands(self, name: str, texts: Iterable[str]) -> bool:
+        """Whether a name stands in one of the texts of a document."""
+        return any(name in text and re.search(_whole(name), text) for text in map(normalise, texts))
+
     def parts(self, text: str) -> list[tuple[str, bool]]:
         """(part, is a name) pairs of a query."""
         parts, at = [], 0
@@ -85,7 +100,7 @@ class Names:
     def for_server(self) -> dict[str, list[str]]:
         """The synonyms as a setting of the server: each mark to the phrases it stands for, its own first."""
         return {
-            mark_of_name(name): list(dict.fromkeys(map(spelled_out, (name, *others))))[:40]
+            mark_of_name(name): list(dict.fromkeys(map(_on_server, (name, *others))))[:40]
             for name, others in sorted(self.others.items())
         }
 
@@ -101,6 +116,14 @@ class Names:
         while len(found) > MOST_UNITS:
             found.remove(min(reversed(found), key=lambda unit: unit.worth))
         return tuple(found)
+
+
+def _on_server(name: str) -> str:
+    return mark_of_suffixed(name[0]) if _is_suffixed(name) else spelled_out(name)
+
+
+def _is_suffixed(word: str) -> bool:
+    return len(word) == 2 and word[-1] in "子儿"
 
 
 def _whole(name: str) -> str:
@@ -132,6 +155,8 @@ def _plain(text: str) -> list[Unit]:
 def _chinese(word: str) -> Unit:
     if len(word) == 1:
         return Unit(mark_of_char(word))
+    if _is_suffixed(word):
+        return Unit(mark_of_suffixed(word[0]), bits=(mark_of_char(word[0]),), worth=3)
     pairs = [_phrase(" ".join(pair)) for pair in bigrams(word)]
     halves = (f"{pairs[0]} {pairs[-1]}",) if len(word) > 3 else ()
     bits = (
