@@ -13,6 +13,7 @@ from search.meili_filters import combined
 from search.meili_indexes import add, count, create, created, done, remove
 from search.meili_pages import Asking
 from search.meili_queries import Part, together
+from search.meili_reading import reading
 from search.meili_rebuild import Journal, MeiliRebuild
 from search.meili_server import PAGE_SECONDS, Missing, Server, wait_for
 from search.meili_settings import differences, settings
@@ -98,7 +99,7 @@ class MeiliEngine:
 
     def suggest(self, text: str, limit: int = 10) -> list[Suggestion]:
         """Brands, categories and goods that begin so, then titles that match."""
-        self._names.units(asked(text))  # before the limit: may load a dictionary
+        reading(self._names, asked(text))  # before the limit: may load a dictionary
         with within(self._server.page_seconds):
             return suggestions(self._server, self._uid, self._names, asked(text), limit)
 

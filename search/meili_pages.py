@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from search import meili_counts, meili_wordings
 from search.meili_filters import Filters, among, any_of, combined, filters, not_among
 from search.meili_queries import ANYTHING, Answer, Part, Wording, answers, together
+from search.meili_reading import Reading, reading
 from search.meili_server import Server
-from search.meili_text import Names, Unit
+from search.meili_settings import KINDS
+from search.meili_text import Names
+from search.meili_wordings import Counts
 from search.words import DEPTH, Hit, SearchPage, SearchQuery, SearchUnavailable
 
 _FEW = 3
@@ -38,18 +40,22 @@ class Asking:
 
     def __init__(self, server: Server, uid: str, names: Names, query: SearchQuery) -> None:
         self._server, self._uid, self._query = server, uid, query
-        self._units: Sequence[Unit] = names.units(query.text) if query.text else ()
+        self._reading = reading(names, query.text) if query.text else Reading()
         self._chosen: Filters = filters(query)
         self._order = _ORDERS.get(query.sort, ())
 
     def page(self) -> SearchPage:
         """The answer, without time and names. Raises SearchUnavailable."""
         query = self._query
-        if query.text and not self._units:
+        if query.text and not self._reading.units:
             return self._as_page(_Found([], 0), facets=dict.fromkeys(query.facets, ()))
-        found = self._list(meili_wordings.strict(self._units) if query.text else ANYTHING, first=True)
+        found = self._list(meili_wordings.strict(self._reading) if query.text else ANYTHING, first=True)
         if not query.text or self._enough(found):
             return self._counted(found)
+        if not found.total and (other := meili_wordings.apart(self._reading)):
+            found = self._list(other)
+            if found.total:
+                return self._counted(found)
         counts, found = self._climb(found)
         forgiving = query.allow_relaxed and query.sort == "relevance"
         if found.total:
@@ -57,14 +63,14 @@ class Asking:
             return self._counted(found, near)
         if not forgiving:
             return self._counted(found)
-        return self._as_page(self._just_list(meili_wordings.relaxed(self._units, counts)), relaxed=True)
+        return self._as_page(self._just_list(meili_wordings.relaxed(self._reading, counts)), relaxed=True)
 
-    def _climb(self, found: _Found) -> tuple[dict[str, int], _Found]:
+    def _climb(self, found: _Found) -> tuple[Counts, _Found]:
         """How many listings have each form of the units, and the better of steps 1 and 2.
 
         What was found in time is not thrown away because looking for more took too long.
         """
-        counts: dict[str, int] = {}
+        counts = Counts()
         try:
             counts = self._counts_of_units()
             return counts, max(found, self._wider(counts), key=lambda one: one.total)
@@ -79,19 +85,23 @@ class Asking:
             return True
         return found.total >= _FEW or (bool(self._chosen) and found.whole >= _FEW)
 
-    def _counts_of_units(self) -> dict[str, int]:
-        part = Part(only=combined(self._chosen))
-        asked = {form: (form, part) for form in meili_wordings.forms(self._units)}
-        return {form: answer.total for form, answer in together(self._server, self._uid, asked).items()}
+    def _counts_of_units(self) -> Counts:
+        everywhere, kind = Part(only=combined(self._chosen)), Part(only=combined({}), places=KINDS)
+        forms = meili_wordings.forms(self._reading)
+        asked = {form: (form, everywhere) for form in forms}
+        asked |= {f"kind {unit.strict}": (unit.strict, kind) for unit in self._reading.units}
+        found = together(self._server, self._uid, asked)
+        kinds = frozenset(unit.strict for unit in self._reading.units if found[f"kind {unit.strict}"].total)
+        return Counts({form: found[form].total for form in forms}, kinds)
 
-    def _wider(self, counts: dict[str, int]) -> _Found:
-        wording = meili_wordings.lenient(self._units, counts)
+    def _wider(self, counts: Counts) -> _Found:
+        wording = meili_wordings.lenient(self._reading, counts)
         return self._list(wording) if wording else _Found([], 0)
 
-    def _near(self, counts: dict[str, int], found: _Found) -> tuple[Hit, ...]:
+    def _near(self, counts: Counts, found: _Found) -> tuple[Hit, ...]:
         known = {one["id"] for one in found.hits}
         try:
-            listed = self._just_list(meili_wordings.relaxed(self._units, counts)).hits
+            listed = self._just_list(meili_wordings.relaxed(self._reading, counts)).hits
         except SearchUnavailable:
             return ()
         return tuple(_hit(one, scored=True) for one in listed if one["id"] not in known)[:_CLOSE]

@@ -17,7 +17,10 @@ ANYTHING: Wording = (("", 1.0),)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One list or count asked for: which listings, in which order, from where, and the facets over all of them."""
+    """One list or count asked for: which listings, in which order, from where, and the facets over all of them.
+
+    `places` are the fields looked at, all when there are none.
+    """
 
     only: list[str]
     order: tuple[str, ...] = ()
@@ -26,6 +29,7 @@ class Part:
     facets: tuple[str, ...] = ()
     distinct: bool = False
     shown: tuple[str, ...] = ("id",)
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ def _question(uid: str, text: str, part: Part) -> dict[str, Any]:
         "matchingStrategy": "all",
         "attributesToRetrieve": list(part.shown),
     }
+    if part.places:
+        asked["attributesToSearchOn"] = list(part.places)
     return asked | ({"sort": list(part.order)} if part.order else {})
 
 

@@ -30,8 +30,8 @@ SEARCHED = (
 """Where words are looked for; earlier fields rank higher: what kind of goods it is, what it is called, what else it
 is known by, what is said of it. Marks of names stand before texts, so that a name precedes its synonyms."""
 
-ASIDE = ("supplier_chars", "spec_chars", "aside_names")
-"""What is said of goods without naming them."""
+KINDS = ("kind", "category_chars")
+"""Where it stands what kind of goods something is."""
 
 _EXACT = [
     "aside_names",

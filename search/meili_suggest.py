@@ -8,6 +8,7 @@ from search import meili_wordings
 from search.meili_documents import hint, typed_form
 from search.meili_filters import combined
 from search.meili_queries import Part, answers
+from search.meili_reading import reading
 from search.meili_server import Server
 from search.meili_text import Names
 from search.words import Suggestion
@@ -39,11 +40,11 @@ def _hints(server: Server, uid: str, typed: str) -> list[dict[str, Any]]:
 
 
 def _titles(server: Server, uid: str, names: Names, text: str, room: int) -> list[Suggestion]:
-    units = names.units(text)
-    if not units:
+    asked = reading(names, text)
+    if not asked.units:
         return []
     part = Part(only=combined({}), limit=room * 2, shown=("id", "title"))
-    listed = answers(server, uid, meili_wordings.strict(units), {"list": part})["list"].listed
+    listed = answers(server, uid, meili_wordings.strict(asked), {"list": part})["list"].listed
     titles: dict[str, Suggestion] = {}
     for one in listed:
         titles.setdefault(one["title"], Suggestion(one["title"], "title", 1, int(one["id"])))

@@ -11,15 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from search.analysis import CHINESE, bigrams, normalise, pieces, runs
-from search.segment import fillers, words_for_query
 from search.words import Synonyms
-
-MOST_UNITS = 10
-"""The server reads no more words of a query; a phrase is one."""
 
 _LETTERS = re.compile(r"[a-z]+")
 _SUFFIXED = re.compile(rf"([{CHINESE}])(?=[子儿])")
@@ -104,19 +100,6 @@ class Names:
             for name, others in sorted(self.others.items())
         }
 
-    @lru_cache(maxsize=2048)  # noqa: B019 - one object a lesson, and lessons are rare
-    def units(self, text: str) -> tuple[Unit, ...]:
-        """What a text as `analysis.asked` returns it asks for, at most MOST_UNITS, the telling ones kept."""
-        found: list[Unit] = []
-        for part, known in self.parts(text):
-            found += [_name(part)] if known else _plain(part)
-        if found and len(found[-1].strict) > 1 and any(chinese for chinese, _ in runs(text[-1])):
-            kind = mark_of_char(text[-1])  # the last character names the kind of thing: 茶, 机, 纸
-            found[-1] = replace(found[-1], bits=(*found[-1].bits, kind))
-        while len(found) > MOST_UNITS:
-            found.remove(min(reversed(found), key=lambda unit: unit.worth))
-        return tuple(found)
-
 
 def _on_server(name: str) -> str:
     return mark_of_suffixed(name[0]) if _is_suffixed(name) else spelled_out(name)
@@ -131,7 +114,8 @@ def _whole(name: str) -> str:
     return rf"(?<![a-z0-9]){plain}(?![a-z0-9])" if name.isascii() else plain
 
 
-def _name(name: str) -> Unit:
+def name_unit(name: str) -> Unit:
+    """A name with synonyms."""
     own = spelled_out(name)
     return Unit(mark_of_name(name), (_phrase(own),), worth=2 + len(name))
 
@@ -140,19 +124,8 @@ def _phrase(spelled: str) -> str:
     return f'"{spelled}"' if " " in spelled else spelled
 
 
-def _plain(text: str) -> list[Unit]:
-    units: list[Unit] = []
-    for chinese, run in runs(text):
-        if chinese:
-            every = words_for_query(run)
-            words = [word for word in every if word not in fillers()] or list(every)
-            units += [_chinese(word) for word in words]
-        else:
-            units += [_latin(piece) for group in pieces(run) for piece in group]
-    return units
-
-
-def _chinese(word: str) -> Unit:
+def word_unit(word: str) -> Unit:
+    """A Chinese word."""
     if len(word) == 1:
         return Unit(mark_of_char(word))
     if _is_suffixed(word):
@@ -166,7 +139,8 @@ def _chinese(word: str) -> Unit:
     return Unit(_phrase(" ".join(word)), halves, bits, 1 + len(word))
 
 
-def _latin(piece: str) -> Unit:
+def latin_unit(piece: str) -> Unit:
+    """A piece of Latin text or a number."""
     piece = piece[:60]
     spelling = _LETTERS.fullmatch(piece) and 5 <= len(piece) <= 40
     worth = len(piece) + 3 if not piece.isdigit() else len(piece)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from search.meili_queries import Wording
+from search.meili_reading import Reading, apart_from_each_other, swapped
 from search.meili_text import Unit
 
 _MOST_WORDINGS = 12
 _MOST_READ = 36
 """Units in all wordings together: each costs the server time, and the page waits for all of them."""
+
+_MOST_TOGETHER = 3
+_MOST_APART = 8
+_MOST_SOUNDS = 6
 
 _FALL = 0.2
 """What each missing unit takes from the weight of a wording: more units found always count more."""
@@ -19,35 +25,81 @@ _FALL = 0.2
 _FEW_UNITS = 4
 """Parts of words are looked for only in queries so short."""
 
+_OF_KIND = 3.0
+"""A unit that says what kind of goods is asked for is worth so many times more than one that does not."""
 
-def strict(units: Sequence[Unit]) -> Wording:
-    """Step 1: everything must be found."""
-    return ((" ".join(unit.strict for unit in units), 1.0),)
+_MOST_WEIGHED = 4
+_PARTLY = 0.3
 
 
-def forms(units: Sequence[Unit]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many listings have each form, anywhere; the forms that some goods are called by as a kind."""
+
+    listings: Mapping[str, int] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()
+
+    def __contains__(self, form: str) -> bool:
+        return bool(self.listings.get(form))
+
+
+def strict(reading: Reading) -> Wording:
+    """Step 1: everything must be found; names spelled apart may be one name."""
+    units = reading.units
+    texts = {" ".join(swapped(units, [swap])): 1.0 for swap in reading.together[:_MOST_TOGETHER]}
+    if len(reading.together) > 1:
+        texts[" ".join(swapped(units, apart_from_each_other(reading.together)))] = 1.0
+    texts.setdefault(" ".join(swapped(units, ())), 0.9 if texts else 1.0)
+    return tuple(texts.items())
+
+
+def apart(reading: Reading) -> Wording:
+    """Still step 1, when it found nothing: names written as one word, a slip in a model; empty when there are none."""
+    texts = {" ".join(swapped(reading.units, [swap])): 1.0 for swap in reading.apart[:_MOST_APART]}
+    if len(reading.apart) > 1:
+        texts.setdefault(" ".join(swapped(reading.units, apart_from_each_other(reading.apart))), 1.0)
+    return tuple(texts.items())
+
+
+def forms(reading: Reading) -> list[str]:
     """Every form of every unit, to count how many listings have it."""
-    short = len(units) <= _FEW_UNITS
-    every = ((unit.strict, *unit.loose, *(unit.bits if short else ())) for unit in units)
-    return list(dict.fromkeys(form for unit in every for form in unit))
+    short = len(reading.units) <= _FEW_UNITS
+    every = ((unit.strict, *unit.loose, *(unit.bits if short else ())) for unit in reading.units)
+    sounds = (swap.text for swap in reading.sounds)
+    return list(dict.fromkeys([*(form for unit in every for form in unit), *sounds]))
 
 
-def lenient(units: Sequence[Unit], counts: Mapping[str, int]) -> Wording:
+def lenient(reading: Reading, counts: Counts) -> Wording:
     """Step 2: two thirds must be found, spelling and long words may slip; empty when that cannot be."""
+    units = reading.units
     needed = max(1, -(-2 * len(units) // 3))
     found = [unit for unit in units if _best(unit, counts)]
-    wordings: dict[str, float] = {}
+    wordings = dict.fromkeys(_said(reading, counts), 0.95)
     for size in range(len(found), needed - 1, -1):
-        telling = sorted(combinations(found, size), key=lambda kept: -sum(unit.worth for unit in kept))
+        telling = sorted(
+            combinations(found, size), key=lambda kept: -sum(_worth(unit, counts) for unit in kept)
+        )
         for kept in telling[:_MOST_WORDINGS]:
             weight = _FALL ** (len(found) - size)
-            wordings.setdefault(
-                _text([unit.strict for unit in kept if counts.get(unit.strict)], kept), weight
-            )
+            wordings.setdefault(_text([unit.strict for unit in kept if unit.strict in counts], kept), weight)
             wordings.setdefault(_text([_best(unit, counts, loose=True) for unit in kept], kept), weight * 0.9)
     wordings.pop("", None)
     most = max(2, min(_MOST_WORDINGS, _MOST_READ // max(1, len(found))))
     return tuple(wordings.items())[:most]
+
+
+def _worth(unit: Unit, counts: Counts) -> float:
+    return unit.worth * (_OF_KIND if unit.strict in counts.kinds else 1.0)
+
+
+def _said(reading: Reading, counts: Counts) -> list[str]:
+    """Other characters that are said alike, where goods are called so and all the rest is found."""
+    texts = []
+    for swap in [swap for swap in reading.sounds if swap.text in counts][:_MOST_SOUNDS]:
+        rest = (*reading.units[: swap.start], *reading.units[swap.end :])
+        if all(unit.strict in counts for unit in rest):
+            texts.append(" ".join(swapped(reading.units, [swap])))
+    return texts
 
 
 def _text(parts: list[str], kept: Sequence[Unit]) -> str:
@@ -55,32 +107,37 @@ def _text(parts: list[str], kept: Sequence[Unit]) -> str:
     return " ".join(parts) if len(parts) == len(kept) else ""
 
 
-def _best(unit: Unit, counts: Mapping[str, int], *, loose: bool = False) -> str:
+def _best(unit: Unit, counts: Counts, *, loose: bool = False) -> str:
     """The form of a unit that something has: as it stands, or the loose one first."""
     every = (*unit.loose, unit.strict) if loose else (unit.strict, *unit.loose)
-    return next((form for form in every if counts.get(form)), "")
+    return next((form for form in every if form in counts), "")
 
 
-def relaxed(units: Sequence[Unit], counts: Mapping[str, int]) -> Wording:
-    """Step 3: anything is enough; the rarer and the more, the higher."""
-    found = [form for unit in units for form in _any_forms(unit, counts)]
-    worth = {form: _rarity(counts, form) for form in found}
+def relaxed(reading: Reading, counts: Counts) -> Wording:
+    """Step 3: a third of the units is enough; what says the kind, the rarer and the more, the higher."""
+    worth: dict[str, float] = {}
+    for unit in reading.units:
+        for form, part in _any_forms(unit, counts):
+            worth.setdefault(form, _telling(counts, form) * part)
     if not worth:
         return ()
     rare = sorted(worth, key=lambda form: (-worth[form], form))
-    groups = [*combinations(rare[:3], 3), *combinations(rare[:3], 2), *((form,) for form in rare)]
-    whole, most = sum(worth.values()), min(3, len(worth))
-    weighed = {
-        " ".join(group): _FALL ** (most - len(group)) * sum(map(worth.__getitem__, group)) / whole
-        for group in groups
-    }
-    return tuple(weighed.items())[:_MOST_WORDINGS]
+    few = rare[:_MOST_WEIGHED]
+    groups = [*combinations(few, 3), *combinations(few, 2), *((form,) for form in rare)]
+    whole = sum(sorted(worth.values())[-3:])
+    weighed = {" ".join(group): sum(map(worth.__getitem__, group)) / whole for group in groups}
+    first = sorted(weighed.items(), key=lambda one: -one[1])
+    return tuple(first[:_MOST_WORDINGS])
 
 
-def _any_forms(unit: Unit, counts: Mapping[str, int]) -> list[str]:
+def _any_forms(unit: Unit, counts: Counts) -> list[tuple[str, float]]:
     best = _best(unit, counts)
-    return [best] if best else [bit for bit in unit.bits if counts.get(bit)]
+    if best in counts.kinds:
+        return [(best, 1.0)]
+    bits = [(bit, _PARTLY) for bit in unit.bits if bit in counts]
+    return [(best, 1.0), *bits] if best else bits
 
 
-def _rarity(counts: Mapping[str, int], form: str) -> float:
-    return math.log(1 + 2 * max(counts.values()) / counts[form])
+def _telling(counts: Counts, form: str) -> float:
+    rarity = math.log(1 + 2 * max(counts.listings.values()) / counts.listings[form])
+    return rarity * (_OF_KIND if form in counts.kinds else 1.0)
