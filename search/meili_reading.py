@@ -52,7 +52,7 @@ def reading(names: Names, text: str) -> Reading:
     found = _Found()
     for part, known in names.parts(text):
         if known:
-            found.units.append(name_unit(part))
+            found.name(part)
         else:
             found.read(part)
     units = tuple(found.units or found.weak)
@@ -81,6 +81,14 @@ class _Found:
         self.together: list[Swap] = []
         self.apart: list[Swap] = []
         self.sounds: list[Swap] = []
+
+    def name(self, name: str) -> None:
+        """A name with synonyms; its words may stand apart: 碱性电池 5号."""
+        at, plain = len(self.units), _Found()
+        self.units.append(name_unit(name))
+        plain.read(name)
+        if len(plain.units) > 1:
+            self.apart.append(Swap(at, at + 1, " ".join(unit.strict for unit in plain.units)))
 
     def read(self, part: str) -> None:
         """Read a part of the text in which no name with synonyms stands."""

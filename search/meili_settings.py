@@ -11,26 +11,26 @@ from search.words import DEPTH
 SEARCHED = (
     "kind",
     "names",
-    "title_chars",
+    "title_text",
     "model_forms",
-    "brand_chars",
+    "brand_text",
     "pinyin",
     "initials",
     "chars",
     "other_names",
-    "category_chars",
-    "keyword_chars",
+    "category_text",
+    "keyword_text",
     "other_spelled",
     "spellings",
     "other_spellings",
-    "supplier_chars",
-    "spec_chars",
+    "supplier_text",
+    "spec_text",
     "aside_names",
 )
 """Where words are looked for; earlier fields rank higher: what kind of goods it is, what it is called, what else it
 is known by, what is said of it. Marks of names stand before texts, so that a name precedes its synonyms."""
 
-KINDS = ("kind", "category_chars")
+KINDS = ("kind", "category_text")
 """Where it stands what kind of goods something is."""
 
 _EXACT = [

@@ -1,16 +1,17 @@
-"""Text in the form the search server is sent: characters and pieces cut by our own analysis, never by the server's.
+"""Text in the form the search server is sent: pairs of characters and pieces cut by our own analysis, never by its.
 
-The server cuts Chinese by its own dictionary, differently in a title and in a query. So Chinese reaches it as single
-characters between blanks: a word of a query is a phrase of characters and is found wherever it stands, inside a
-longer word too, and the server's folding of variant characters still works. What must be one word to the server
-is written as a mark that begins with ¤, which the reading of queries leaves out, so no shopper can type one.
-(Telling the server to take the underline for a letter would do as well, but costs it milliseconds with every query.)
+The server cuts Chinese by its own dictionary, differently in a title and in a query. So Chinese reaches it as
+pairs of neighbouring characters, each pair a word of its own: a word of a query is a phrase of pairs and is found
+wherever it stands, inside a longer word too. (Of a phrase the server asks only of the first word in which field it
+stands; a single character would stand in the title of half the goods, a pair hardly ever does by chance.)
+What must be one word to the server is written as a mark: a number, for of numbers the server forgives no slips
+and need not look for them. Marks begin with three noughts, which numbers in a query lose, so no shopper can type one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,18 +23,27 @@ _SUFFIXED = re.compile(rf"([{CHINESE}])(?=[子儿])")
 
 
 def mark_of_char(char: str) -> str:
-    """The one word that stands for a character of the main texts: 纸 is ¤c7eb8¤."""
-    return f"¤c{ord(char):x}¤"
+    """The one word that stands for a character of the main texts: 纸 is 000132440."""
+    return f"0001{ord(char):05d}"
+
+
+def mark_of_pair(pair: str) -> str:
+    """The one word that stands for two neighbouring characters."""
+    return "0003" + _digits(pair)
 
 
 def mark_of_name(name: str) -> str:
-    """The one word that stands for a name with synonyms: 打印 is ¤n6253x5370¤."""
-    return "¤n" + "x".join(f"{ord(char):x}" for char in name) + "¤"
+    """The one word that stands for a name with synonyms. Its length comes first: no mark begins another."""
+    return f"0004{len(name):02d}{_digits(name)}"
 
 
 def mark_of_suffixed(char: str) -> str:
-    """The one word that stands for a character with 子 or 儿: 桌子 is ¤s684c¤, which 会议桌 carries too."""
-    return f"¤s{ord(char):x}¤"
+    """The one word that stands for a character with 子 or 儿: that of 桌子 is carried by 会议桌 too."""
+    return f"0002{ord(char):05d}"
+
+
+def _digits(text: str) -> str:
+    return "".join(f"{ord(char):05d}" for char in text)
 
 
 def marks_of_suffixed(texts: Iterable[str]) -> list[str]:
@@ -48,10 +58,13 @@ def mark_of_spelling(pinyin: str) -> str:
 
 @lru_cache(maxsize=16_384)  # brands, categories and suppliers come again and again
 def spelled_out(text: str) -> str:
-    """A text as the server is sent it: characters and Latin pieces between blanks, in their order."""
+    """A text as the server is sent it: pairs of characters and Latin pieces between blanks, in their order."""
     words: list[str] = []
     for chinese, run in runs(normalise(text)):
-        words += list(run) if chinese else [piece for group in pieces(run) for piece in group]
+        if not chinese:
+            words += [piece for group in pieces(run) for piece in group]
+        else:
+            words += map(mark_of_pair, bigrams(run)) if len(run) > 1 else [mark_of_char(run)]
     return " ".join(words)
 
 
@@ -96,13 +109,19 @@ class Names:
     def for_server(self) -> dict[str, list[str]]:
         """The synonyms as a setting of the server: each mark to the phrases it stands for, its own first."""
         return {
-            mark_of_name(name): list(dict.fromkeys(map(_on_server, (name, *others))))[:40]
+            mark_of_name(name): list(dict.fromkeys([_on_server(name), *_all_ways(others)]))[:40]
             for name, others in sorted(self.others.items())
         }
 
 
 def _on_server(name: str) -> str:
     return mark_of_suffixed(name[0]) if _is_suffixed(name) else spelled_out(name)
+
+
+def _all_ways(names: Iterable[str]) -> Iterator[str]:
+    """The mark of each name, for listings that know it, and the text, for those older than the name."""
+    for name in names:
+        yield from (mark_of_name(name), _on_server(name))
 
 
 def _is_suffixed(word: str) -> bool:
@@ -116,32 +135,27 @@ def _whole(name: str) -> str:
 
 def name_unit(name: str) -> Unit:
     """A name with synonyms."""
-    own = spelled_out(name)
-    return Unit(mark_of_name(name), (_phrase(own),), worth=2 + len(name))
-
-
-def _phrase(spelled: str) -> str:
-    return f'"{spelled}"' if " " in spelled else spelled
+    return Unit(mark_of_name(name), (f'"{spelled_out(name)}"',), worth=2 + len(name))
 
 
 def word_unit(word: str) -> Unit:
-    """A Chinese word."""
+    """A Chinese word. Quotes keep the server from looking for slips and for longer words."""
     if len(word) == 1:
         return Unit(mark_of_char(word))
     if _is_suffixed(word):
         return Unit(mark_of_suffixed(word[0]), bits=(mark_of_char(word[0]),), worth=3)
-    pairs = [_phrase(" ".join(pair)) for pair in bigrams(word)]
+    pairs = [f'"{mark_of_pair(pair)}"' for pair in bigrams(word)]
     halves = (f"{pairs[0]} {pairs[-1]}",) if len(word) > 3 else ()
-    bits = (
-        *dict.fromkeys((pairs[0], pairs[-1])),
-        mark_of_char(word[-1]),
-    )  # the last names the kind: 茶, 机, 纸
-    return Unit(_phrase(" ".join(word)), halves, bits, 1 + len(word))
+    last = mark_of_char(word[-1])  # names the kind of thing: 茶, 机, 纸
+    bits = (*dict.fromkeys((pairs[0], pairs[-1])), last) if len(word) > 2 else (last,)
+    return Unit(f'"{spelled_out(word)}"', halves, bits, 1 + len(word))
 
 
 def latin_unit(piece: str) -> Unit:
     """A piece of Latin text or a number."""
     piece = piece[:60]
+    if piece.startswith("000"):
+        piece = piece.lstrip("0") or "0"  # what begins so is a mark
     spelling = _LETTERS.fullmatch(piece) and 5 <= len(piece) <= 40
     worth = len(piece) + 3 if not piece.isdigit() else len(piece)
     return Unit(piece, (mark_of_spelling(piece),) if spelling else (), worth=worth)
