@@ -35,8 +35,10 @@ def texts(document: ProductDocument, names: Names) -> dict[str, Any]:
     known = names.within((*called, *other))
     of_name = {name: names.stands(name, called) for name in known}
     sounds = each(chain.from_iterable(one.pinyin for one in others))
+    kind_names, kind = _kind(document, names)
     return {
-        "kind": _kind(document, names),
+        "kind_names": kind_names,
+        "kind": kind,
         "names": _names(document, [name for name, so in of_name.items() if so], called, ends),
         "title_text": spelled_out(document.title),
         "model_forms": each([*terms.latin, *_models(document)]),
@@ -74,13 +76,13 @@ def _models(document: ProductDocument) -> list[str]:
     return each(form for brand in brands for form in joined(brand, document.model))
 
 
-def _kind(document: ProductDocument, names: Names) -> list[str]:
-    """The words of the title that say what it is, for its category is called so, in every way they are asked for."""
+def _kind(document: ProductDocument, names: Names) -> tuple[list[str], list[str]]:
+    """The words of the title that say what it is, for its category is called so: marks of names, and all other ways."""
     leaf = normalise(document.category_names[-1]) if document.category_names else ""
     chinese = [run for is_chinese, run in runs(normalise(document.title)) if is_chinese and leaf]
     words = [word for run in chinese for word in words_for_query(run) if _says_what(word, leaf)]
     forms = chain.from_iterable(_forms_of_kind(run, leaf) for run in chinese)
-    return each([*forms, *map(mark_of_name, names.within(words))])
+    return [*map(mark_of_name, names.within(words))], each(forms)
 
 
 @lru_cache(maxsize=16_384)  # most titles say it in the same words

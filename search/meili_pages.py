@@ -50,61 +50,59 @@ class Asking:
         if query.text and not self._reading.units:
             return self._as_page(_Found([], 0), facets=dict.fromkeys(query.facets, ()))
         found = self._list(meili_wordings.strict(self._reading) if query.text else ANYTHING, first=True)
-        if not query.text or self._enough(found):
+        if query.text and not found.total and not self._found_but_for_filters(found):
+            return self._forgiving(found)
+        return self._counted(found, self._near(found) if query.text else ())
+
+    def _forgiving(self, found: _Found) -> SearchPage:
+        """What a text finds that found nothing as it stands."""
+        other = self._list_any(meili_wordings.apart(self._reading))
+        if other.total:
+            return self._counted(other, self._near(other))
+        if not self._query.allow_relaxed:
             return self._counted(found)
-        if not found.total and (other := meili_wordings.apart(self._reading)):
-            found = self._list(other)
-            if found.total:
-                return self._counted(found)
-        counts, found = self._climb(found)
-        forgiving = query.allow_relaxed and query.sort == "relevance"
-        if found.total:
-            near = self._near(counts, found) if forgiving and query.page == 1 and found.total < _FEW else ()
-            return self._counted(found, near)
-        if not forgiving:
-            return self._counted(found)
+        counts = self._counts_of_units()
+        wider = self._list_any(meili_wordings.lenient(self._reading, counts))
+        if wider.total or self._query.sort != "relevance":
+            return self._counted(wider if wider.total else found)
         return self._as_page(self._just_list(meili_wordings.relaxed(self._reading, counts)), relaxed=True)
 
-    def _climb(self, found: _Found) -> tuple[Counts, _Found]:
-        """How many listings have each form of the units, and the better of steps 1 and 2.
-
-        What was found in time is not thrown away because looking for more took too long.
-        """
-        counts = Counts()
-        try:
-            counts = self._counts_of_units()
-            return counts, max(found, self._wider(counts), key=lambda one: one.total)
-        except SearchUnavailable:
-            if not found.total:
-                raise
-            return counts, found
-
-    def _enough(self, found: _Found) -> bool:
-        """Filters alone never make a query more forgiving, nor does an order that was asked for."""
-        if self._query.sort != "relevance" and found.total:
-            return True
-        return found.total >= _FEW or (bool(self._chosen) and found.whole >= _FEW)
+    def _found_but_for_filters(self, found: _Found) -> bool:
+        """Filters alone never make a query more forgiving."""
+        return bool(self._chosen) and found.whole >= _FEW
 
     def _counts_of_units(self) -> Counts:
         everywhere, kind = Part(only=combined(self._chosen)), Part(only=combined({}), places=KINDS)
-        forms = meili_wordings.forms(self._reading)
-        asked = {form: (form, everywhere) for form in forms}
-        asked |= {f"kind {unit.strict}": (unit.strict, kind) for unit in self._reading.units}
+        forms, words = meili_wordings.forms(self._reading), meili_wordings.words(self._reading)
+        asked = {form: (form, everywhere) for form in forms} | {
+            f"kind {form}": (form, kind) for form in words
+        }
         found = together(self._server, self._uid, asked)
-        kinds = frozenset(unit.strict for unit in self._reading.units if found[f"kind {unit.strict}"].total)
+        kinds = frozenset(form for form in words if found[f"kind {form}"].total)
         return Counts({form: found[form].total for form in forms}, kinds)
 
-    def _wider(self, counts: Counts) -> _Found:
-        wording = meili_wordings.lenient(self._reading, counts)
+    def _list_any(self, wording: Wording) -> _Found:
         return self._list(wording) if wording else _Found([], 0)
 
-    def _near(self, counts: Counts, found: _Found) -> tuple[Hit, ...]:
-        known = {one["id"] for one in found.hits}
-        try:
-            listed = self._just_list(meili_wordings.relaxed(self._reading, counts)).hits
+    def _near(self, found: _Found) -> tuple[Hit, ...]:
+        """What comes close when few match, asked in one call: listings that hold some of the words, rare ones first."""
+        query = self._query
+        wanted = query.allow_relaxed and query.sort == "relevance" and query.page == 1
+        if not wanted or not 0 < found.total < _FEW or self._found_but_for_filters(found):
+            return ()
+        others = not_among(int(one["id"]) for one in found.hits)
+        part = Part(
+            only=combined(self._chosen, also=[others]),
+            limit=_CLOSE,
+            distinct=query.one_per_product,
+            some=True,
+        )
+        asked = {"near": (meili_wordings.loosened(self._reading), part)}
+        try:  # what was found is not thrown away because looking for more took too long
+            listed = together(self._server, self._uid, asked)["near"].listed
         except SearchUnavailable:
             return ()
-        return tuple(_hit(one, scored=True) for one in listed if one["id"] not in known)[:_CLOSE]
+        return tuple(_hit(one, scored=True) for one in listed)
 
     def _just_list(self, wording: Wording) -> _Found:
         if not wording:

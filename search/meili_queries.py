@@ -19,7 +19,8 @@ ANYTHING: Wording = (("", 1.0),)
 class Part:
     """One list or count asked for: which listings, in which order, from where, and the facets over all of them.
 
-    `places` are the fields looked at, all when there are none.
+    `places` are the fields looked at, all when there are none. With `some`, some of the words are enough, and the
+    frequent ones are given up first.
     """
 
     only: list[str]
@@ -30,6 +31,7 @@ class Part:
     distinct: bool = False
     shown: tuple[str, ...] = ("id",)
     places: tuple[str, ...] = ()
+    some: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _question(uid: str, text: str, part: Part) -> dict[str, Any]:
         "q": text,
         "filter": part.only,
         "locales": ["cmn"],
-        "matchingStrategy": "all",
+        "matchingStrategy": "frequency" if part.some else "all",
         "attributesToRetrieve": list(part.shown),
     }
     if part.places:

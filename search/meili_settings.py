@@ -9,6 +9,7 @@ from search.meili_text import Names
 from search.words import DEPTH
 
 SEARCHED = (
+    "kind_names",
     "kind",
     "names",
     "title_text",
@@ -30,7 +31,7 @@ SEARCHED = (
 """Where words are looked for; earlier fields rank higher: what kind of goods it is, what it is called, what else it
 is known by, what is said of it. Marks of names stand before texts, so that a name precedes its synonyms."""
 
-KINDS = ("kind", "category_text")
+KINDS = ("kind_names", "kind", "category_text")
 """Where it stands what kind of goods something is."""
 
 _EXACT = [
@@ -38,6 +39,7 @@ _EXACT = [
     "chars",
     "hints",
     "initials",
+    "kind_names",
     "kind",
     "names",
     "other_names",

@@ -70,12 +70,16 @@ def spelled_out(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One thing a query asks for: `strict` as it must be found, `loose` what comes near it, `bits` the parts of it."""
+    """One thing a query asks for: `strict` as it must be found, `loose` what comes near it, `bits` the parts of it.
+
+    `word` says that it is a Chinese word, which may name a kind of goods.
+    """
 
     strict: str
     loose: tuple[str, ...] = ()
     bits: tuple[str, ...] = ()
     worth: int = 1
+    word: bool = False
 
 
 class Names:
@@ -119,9 +123,11 @@ def _on_server(name: str) -> str:
 
 
 def _all_ways(names: Iterable[str]) -> Iterator[str]:
-    """The mark of each name, for listings that know it, and the text, for those older than the name."""
+    """The text of each name; of one in two scripts, which no pair of characters holds, its mark as well."""
     for name in names:
-        yield from (mark_of_name(name), _on_server(name))
+        if not name.isascii() and any(map(str.isascii, name)):
+            yield mark_of_name(name)
+        yield _on_server(name)
 
 
 def _is_suffixed(word: str) -> bool:
@@ -135,7 +141,7 @@ def _whole(name: str) -> str:
 
 def name_unit(name: str) -> Unit:
     """A name with synonyms."""
-    return Unit(mark_of_name(name), (f'"{spelled_out(name)}"',), worth=2 + len(name))
+    return Unit(mark_of_name(name), (f'"{spelled_out(name)}"',), worth=2 + len(name), word=True)
 
 
 def word_unit(word: str) -> Unit:
@@ -143,19 +149,20 @@ def word_unit(word: str) -> Unit:
     if len(word) == 1:
         return Unit(mark_of_char(word))
     if _is_suffixed(word):
-        return Unit(mark_of_suffixed(word[0]), bits=(mark_of_char(word[0]),), worth=3)
+        return Unit(mark_of_suffixed(word[0]), bits=(mark_of_char(word[0]),), worth=3, word=True)
     pairs = [f'"{mark_of_pair(pair)}"' for pair in bigrams(word)]
     halves = (f"{pairs[0]} {pairs[-1]}",) if len(word) > 3 else ()
     last = mark_of_char(word[-1])  # names the kind of thing: 茶, 机, 纸
     bits = (*dict.fromkeys((pairs[0], pairs[-1])), last) if len(word) > 2 else (last,)
-    return Unit(f'"{spelled_out(word)}"', halves, bits, 1 + len(word))
+    return Unit(f'"{spelled_out(word)}"', halves, bits, 1 + len(word), word=True)
 
 
 def latin_unit(piece: str) -> Unit:
     """A piece of Latin text or a number."""
     piece = piece[:60]
-    if piece.startswith("000"):
-        piece = piece.lstrip("0") or "0"  # what begins so is a mark
+    if piece.startswith("0") and piece.isdigit():
+        marked = piece.startswith("000")  # what begins so is a mark, and what it begins with begins all marks
+        piece = f'"00{piece.lstrip("0")}"' if marked else f'"{piece}"'
     spelling = _LETTERS.fullmatch(piece) and 5 <= len(piece) <= 40
-    worth = len(piece) + 3 if not piece.isdigit() else len(piece)
+    worth = len(piece) + 3 if not piece.strip('"').isdigit() else len(piece)
     return Unit(piece, (mark_of_spelling(piece),) if spelling else (), worth=worth)

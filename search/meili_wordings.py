@@ -68,8 +68,18 @@ def forms(reading: Reading) -> list[str]:
     """Every form of every unit, to count how many listings have it."""
     short = len(reading.units) <= _FEW_UNITS
     every = ((unit.strict, *unit.loose, *(unit.bits if short else ())) for unit in reading.units)
-    sounds = (swap.text for swap in reading.sounds)
+    sounds = (swap.text for swap in reading.sounds[:_MOST_SOUNDS])
     return list(dict.fromkeys([*(form for unit in every for form in unit), *sounds]))
+
+
+def words(reading: Reading) -> list[str]:
+    """The forms that may name a kind of goods."""
+    return list(dict.fromkeys(unit.strict for unit in reading.units if unit.word))
+
+
+def loosened(reading: Reading) -> str:
+    """All units without the quotes that hold pairs of characters together: with some of them goods come close."""
+    return " ".join(unit.strict.replace('"', "") for unit in reading.units)
 
 
 def lenient(reading: Reading, counts: Counts) -> Wording:
@@ -122,7 +132,7 @@ def relaxed(reading: Reading, counts: Counts) -> Wording:
     for unit in reading.units:
         for form, part in _any_forms(unit, counts):
             worth.setdefault(form, _rarity(counts, form) * part)
-    kinds = [unit.strict for unit in reading.units if unit.strict in counts.kinds and unit.worth > 2]
+    kinds = [unit.strict for unit in reading.units if unit.strict in counts.kinds]
     for form in kinds:
         worth[form] *= _OF_KIND * (_LAST_OF_KIND if form == kinds[-1] else 1.0)
     if not worth:
