@@ -64,7 +64,7 @@ class Asking:
         counts = self._counts_of_units()
         wider = self._list_any(meili_wordings.lenient(self._reading, counts))
         if wider.total or self._query.sort != "relevance":
-            return self._counted(wider if wider.total else found)
+            return self._counted(wider if wider.total else found, self._near(wider))
         return self._as_page(self._just_list(meili_wordings.relaxed(self._reading, counts)), relaxed=True)
 
     def _found_but_for_filters(self, found: _Found) -> bool:
@@ -78,8 +78,9 @@ class Asking:
             f"kind {form}": (form, kind) for form in words
         }
         found = together(self._server, self._uid, asked)
-        kinds = frozenset(form for form in words if found[f"kind {form}"].total)
-        return Counts({form: found[form].total for form in forms}, kinds)
+        kinds = {form for form in words if found[f"kind {form}"].total}
+        kinds |= {unit.strict for unit in self._reading.units if unit.noun and found[unit.strict].total}
+        return Counts({form: found[form].total for form in forms}, frozenset(kinds))
 
     def _list_any(self, wording: Wording) -> _Found:
         return self._list(wording) if wording else _Found([], 0)

@@ -85,8 +85,8 @@ class _Found:
     def name(self, name: str) -> None:
         """A name with synonyms; its words may stand apart: 碱性电池 5号."""
         at, plain = len(self.units), _Found()
-        self.units.append(name_unit(name))
         plain.read(name)
+        self.units.append(name_unit(name, tuple(plain.units)))
         if len(plain.units) > 1:
             self.apart.append(Swap(at, at + 1, " ".join(unit.strict for unit in plain.units)))
 

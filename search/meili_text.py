@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from search.analysis import CHINESE, bigrams, normalise, pieces, runs
+from search.segment import nouns
 from search.words import Synonyms
 
 _LETTERS = re.compile(r"[a-z]+")
@@ -72,7 +73,7 @@ def spelled_out(text: str) -> str:
 class Unit:
     """One thing a query asks for: `strict` as it must be found, `loose` what comes near it, `bits` the parts of it.
 
-    `word` says that it is a Chinese word, which may name a kind of goods.
+    `word` says that it is a Chinese word, which may name a kind of goods, `noun` that it does by our dictionary.
     """
 
     strict: str
@@ -80,6 +81,7 @@ class Unit:
     bits: tuple[str, ...] = ()
     worth: int = 1
     word: bool = False
+    noun: bool = False
 
 
 class Names:
@@ -139,9 +141,17 @@ def _whole(name: str) -> str:
     return rf"(?<![a-z0-9]){plain}(?![a-z0-9])" if name.isascii() else plain
 
 
-def name_unit(name: str) -> Unit:
-    """A name with synonyms."""
-    return Unit(mark_of_name(name), (f'"{spelled_out(name)}"',), worth=2 + len(name), word=True)
+def name_unit(name: str, words: tuple[Unit, ...]) -> Unit:
+    """A name with synonyms, made of words."""
+    bits = tuple(word.strict for word in words) if len(words) > 1 else ()
+    return Unit(
+        mark_of_name(name),
+        (f'"{spelled_out(name)}"',),
+        bits,
+        worth=2 + len(name),
+        word=True,
+        noun=name in nouns(),
+    )
 
 
 def word_unit(word: str) -> Unit:
@@ -154,7 +164,7 @@ def word_unit(word: str) -> Unit:
     halves = (f"{pairs[0]} {pairs[-1]}",) if len(word) > 3 else ()
     last = mark_of_char(word[-1])  # names the kind of thing: 茶, 机, 纸
     bits = (*dict.fromkeys((pairs[0], pairs[-1])), last) if len(word) > 2 else (last,)
-    return Unit(f'"{spelled_out(word)}"', halves, bits, 1 + len(word), word=True)
+    return Unit(f'"{spelled_out(word)}"', halves, bits, 1 + len(word), word=True, noun=word in nouns())
 
 
 def latin_unit(piece: str) -> Unit:

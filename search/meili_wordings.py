@@ -33,6 +33,8 @@ _LAST_OF_KIND = 1.5
 
 _MOST_WEIGHED = 4
 _PARTLY = 0.3
+_CHARACTER = 0.4
+"""A part of a word, and a character or a digit, tell less than a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,8 @@ def forms(reading: Reading) -> list[str]:
 
 
 def words(reading: Reading) -> list[str]:
-    """The forms that may name a kind of goods."""
-    return list(dict.fromkeys(unit.strict for unit in reading.units if unit.word))
+    """The forms that may name a kind of goods: only the listings tell."""
+    return list(dict.fromkeys(unit.strict for unit in reading.units if unit.word and not unit.noun))
 
 
 def loosened(reading: Reading) -> str:
@@ -131,7 +133,7 @@ def relaxed(reading: Reading, counts: Counts) -> Wording:
     worth: dict[str, float] = {}
     for unit in reading.units:
         for form, part in _any_forms(unit, counts):
-            worth.setdefault(form, _rarity(counts, form) * part)
+            worth.setdefault(form, _rarity(counts, form) * part * (1.0 if unit.worth > 2 else _CHARACTER))
     kinds = [unit.strict for unit in reading.units if unit.strict in counts.kinds]
     for form in kinds:
         worth[form] *= _OF_KIND * (_LAST_OF_KIND if form == kinds[-1] else 1.0)

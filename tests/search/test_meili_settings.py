@@ -11,12 +11,22 @@ from search import FACETS, ProductDocument, SearchQuery
 from search.analysis import asked, runs
 from search.meili_documents import PRICE_STEPS, hint, server_document
 from search.meili_filters import FIELDS, any_of, combined, filters, quoted
+from search.meili_reading import MOST_UNITS, Reading, reading
 from search.meili_settings import SEARCHED, differences, settings
-from search.meili_text import MOST_UNITS, Names, mark_of_char, mark_of_name, mark_of_spelling, spelled_out
-from search.meili_wordings import forms, lenient, relaxed, strict
+from search.meili_text import (
+    Names,
+    mark_of_char,
+    mark_of_name,
+    mark_of_pair,
+    mark_of_spelling,
+    mark_of_suffixed,
+    spelled_out,
+)
+from search.meili_wordings import Counts, apart, forms, lenient, relaxed, strict
+from search.synonyms import shipped
 from search.tantivy_filters import _STEPS_FEN
 
-NAMES = Names({})
+NAMES = Names(shipped().known)
 SETTINGS = settings(NAMES)
 PAPER = ProductDocument(
     id=1,
@@ -35,12 +45,33 @@ PAPER = ProductDocument(
 )
 
 
+def read(text: str) -> Reading:
+    return reading(NAMES, asked(text))
+
+
+def pairs(word: str) -> str:
+    return " ".join(mark_of_pair(word[at : at + 2]) for at in range(len(word) - 1))
+
+
+def phrase(word: str) -> str:
+    return f'"{pairs(word)}"'
+
+
 def strict_text(text: str) -> str:
-    return strict(NAMES.units(asked(text)))[0][0]
+    return strict(read(text))[-1][0]
 
 
-def test_chinese_is_sent_as_characters_and_latin_in_pieces() -> None:
-    assert spelled_out("惠普（HP）A4复印纸 KFR-35GW/A") == "惠 普 hp a4 复 印 纸 kfr 35gw a"
+def found_in(
+    text: str, counts: dict[str, int], kinds: frozenset[str] = frozenset()
+) -> tuple[Reading, Counts]:
+    asked_for = read(text)
+    return asked_for, Counts(dict.fromkeys(forms(asked_for), 0) | counts, kinds)
+
+
+def test_chinese_is_sent_as_pairs_of_characters_and_latin_in_pieces() -> None:
+    sent = f"{pairs('惠普')} hp a4 {pairs('复印纸')} kfr 35gw a"
+    assert spelled_out("惠普（HP）A4复印纸 KFR-35GW/A") == sent
+    assert spelled_out("A4纸") == f"a4 {mark_of_char('纸')}"
 
 
 def test_a_document_carries_every_field_that_is_searched_filtered_or_ordered_by() -> None:
@@ -59,18 +90,41 @@ def test_a_document_is_found_by_model_forms_spelling_marks_and_hints() -> None:
     assert "fuyinzhi" in made["pinyin"]
     assert "fyz" in made["initials"]
     assert mark_of_spelling("fuyinzhi") in made["spellings"]
-    assert {mark_of_name("复印纸"), mark_of_name("a4纸"), mark_of_char("印")} & {*made["marks"]} == {
-        mark_of_name("复印纸"),
-        mark_of_char("印"),
-    }
-    assert mark_of_char("丽") not in made["marks"]  # a character of the supplier says nothing about the goods
+    assert mark_of_name("复印纸") in made["kind_names"]
+    assert mark_of_name("打印纸") not in made["names"]
+    assert {mark_of_char("纸"), pairs("复印纸"), "fuyinzhi", "fyz"} <= {*made["kind"]}
+    assert mark_of_char("印") in made["chars"]
+    every = {one for field in ("kind", "names", "chars", "other_names") for one in made[field]}
+    assert mark_of_char("丽") not in every  # a character of the supplier says nothing about the goods
     assert ("fyz", "word", "复印纸") in [hint(one) for one in made["hints"]]
     assert (made["category_codes"], made["price_step"]) == (["A", "A05"], 10_000)
 
 
+def test_what_goods_are_called_stands_apart_from_what_else_they_are_known_by() -> None:
+    chalk = replace(PAPER, title="白板笔 红色", category_names=("文具", "粉笔与白板笔"), keywords=("水彩笔",))
+    made = server_document(chalk, NAMES)
+    assert "baibanbi" in made["kind"]
+    assert "baibanbi" in made["pinyin"]
+    assert "fenbi" not in made["pinyin"]
+    assert {"fenbi", "shuicaibi"} <= {*made["other_spelled"]}
+    assert SEARCHED.index("pinyin") < SEARCHED.index("other_spelled")
+
+
+def test_a_desk_is_found_where_a_conference_table_is_sold() -> None:
+    made = server_document(replace(PAPER, title="会议桌", category_names=("家具", "办公桌")), NAMES)
+    mark = mark_of_suffixed("桌")
+    assert strict_text("桌子") == mark
+    assert mark in made["kind"]
+    assert mark in server_document(replace(PAPER, title="桌子 实木"), NAMES)["names"]
+    assert mark not in server_document(replace(PAPER, title="桌布 纯棉"), NAMES)["chars"]
+
+
 def test_marks_cannot_be_typed() -> None:
-    for mark in (mark_of_char("纸"), mark_of_name("复印纸"), mark_of_spelling("fuyin")):
-        assert "¤" not in "".join(run for _, run in runs(asked(mark)))
+    for mark in (mark_of_char("纸"), mark_of_name("复印纸"), mark_of_pair("复印"), mark_of_suffixed("桌")):
+        assert mark not in strict_text(mark)
+        assert strict_text(mark).startswith('"00')
+    assert "¤" not in "".join(run for _, run in runs(asked(mark_of_spelling("fuyin"))))
+    assert [strict_text(text) for text in ("0", "00", "000", "05")] == ['"0"', '"00"', '"00"', '"05"']
 
 
 def test_half_characters_and_nothing_survive_in_documents() -> None:
@@ -106,23 +160,26 @@ def test_drift_names_what_differs_and_nothing_else() -> None:
     assert differences(SETTINGS, {}) == bare
 
 
-def test_synonyms_are_phrases_of_characters_with_the_own_name_first() -> None:
-    assert NAMES.for_server()[mark_of_name("打印纸")][0] == "打 印 纸"
-    assert "复 印 纸" in NAMES.for_server()[mark_of_name("打印纸")]
-    assert "a4 纸" in NAMES.for_server()[mark_of_name("打印纸")]
+def test_synonyms_are_phrases_of_pairs_with_the_own_name_first() -> None:
+    others = NAMES.for_server()[mark_of_name("打印纸")]
+    assert others[0] == pairs("打印纸")
+    assert pairs("复印纸") in others
+    assert f"a4 {mark_of_char('纸')}" in others
+    assert mark_of_name("a4纸") in others
 
 
 @pytest.mark.parametrize(
     ("text", "sent"),
     [
-        ("激光打印机", '"激 光 打 印 机"'),
-        ("打印机 hp m1136", '"打 印 机" hp m1136'),
+        ("激光打印机", phrase("激光打印机")),
+        ("打印机 hp m1136", phrase("打印机") + " hp m1136"),
         ("KFR-35GW", "kfr 35gw"),
         ("纸", mark_of_char("纸")),
         ("打印纸", mark_of_name("打印纸")),
         ("u盘", mark_of_name("u盘")),
-        ("联想bijiben", '"联 想" bijiben'),
-        ("办公用的椅子", '"办 公" ' + mark_of_char("用") + ' "椅 子"'),
+        ("联想bijiben", phrase("联想") + " bijiben"),
+        ("办公用的椅子", f"{phrase('办公')} {mark_of_suffixed('椅')}"),
+        ("需要的", f"{phrase('需要')} {mark_of_char('的')}"),
         ('"-x" AND OR', "x and or"),
         ("ups", mark_of_name("ups")),
         ("upset", "upset"),
@@ -134,7 +191,7 @@ def test_a_query_is_sent_in_units(text: str, sent: str) -> None:
 
 @given(some.text(max_size=300))
 def test_no_text_brings_a_word_of_the_query_language_along(text: str) -> None:
-    units = NAMES.units(asked(text)) if asked(text) else ()
+    units = read(text).units
     assert len(units) <= MOST_UNITS
     for unit in units:
         assert "-" not in unit.strict
@@ -145,31 +202,51 @@ def test_no_text_brings_a_word_of_the_query_language_along(text: str) -> None:
 def test_long_queries_keep_what_tells_most() -> None:
     sent = strict_text("我 想 要 买 一 台 惠 普 的 激光打印机 型号 m1136 送 货 快")
     assert "m1136" in sent
-    assert '"激 光 打 印 机"' in sent
+    assert phrase("激光打印机") in sent
+
+
+def test_names_spelled_apart_or_together_are_tried() -> None:
+    assert strict(read("fu yin zhi")) == (("fuyinzhi", 1.0), ("fu yin zhi", 0.9))
+    assert strict(read("lianxiangdayinji")) == (("lianxiangdayinji", 1.0),)
+    assert "lianxiang dayinji" in dict(apart(read("lianxiangdayinji")))
+    assert apart(read("复印纸")) == ()
+
+
+def test_a_model_is_tried_in_one_word_when_nothing_else_is_found() -> None:
+    assert strict(read("MC-3308")) == (("mc 3308", 1.0),)
+    assert apart(read("MC-3308")) == (("mc3308", 1.0),)
+    assert apart(read("cz-88s 硒鼓")) == ((f"cz88s {strict_text('硒鼓')}", 1.0),)
 
 
 def test_the_second_step_needs_two_thirds_and_forgives_spelling() -> None:
-    units = NAMES.units("会议桌 太空 量子")
-    counts = dict.fromkeys(forms(units), 0) | {'"会 议 桌"': 1, '"太 空"': 1}
-    assert lenient(units, counts) == (('"会 议 桌" "太 空"', 1.0),)
-    assert lenient(units, counts | {'"太 空"': 0}) == ()
-    misspelled = NAMES.units("fuyinzhii")
-    assert lenient(misspelled, {"¤fuyinzhii": 4}) == (("¤fuyinzhii", 0.9),)
+    table, space = strict_text("会议桌"), phrase("太空")
+    found = {table: 1, space: 1}
+    assert lenient(*found_in("会议桌 太空 量子", found)) == ((f"{table} {space}", 1.0),)
+    assert lenient(*found_in("会议桌 太空 量子", found | {space: 0})) == ()
+    assert lenient(*found_in("fuyinzhii", {"¤fuyinzhii": 4})) == (("¤fuyinzhii", 0.9),)
 
 
-def test_the_third_step_takes_anything_and_the_rare_first() -> None:
-    units = NAMES.units("会议桌 太空 惠普")
-    found = relaxed(units, {'"会 议 桌"': 1, '"惠 普"': 50, '"太 空"': 0})
-    texts = [text for text, _ in sorted(found, key=lambda one: -one[1])]
-    assert texts == ['"会 议 桌" "惠 普"', '"会 议 桌"', '"惠 普"']
-    assert relaxed(units, {}) == ()
+def test_the_second_step_hears_other_characters() -> None:
+    assert ("fuyinzhi", 0.95) in lenient(*found_in("复印只", {"fuyinzhi": 7}))
+    assert lenient(*found_in("复印只", {})) == ()
+
+
+def test_the_third_step_takes_anything_and_the_rare_and_telling_first() -> None:
+    table, brand = strict_text("会议桌"), phrase("惠普")
+    found = relaxed(*found_in("会议桌 太空 惠普", {table: 1, brand: 50}))
+    assert [text for text, _ in found] == [f"{table} {brand}", table, brand]
+    assert relaxed(*found_in("会议桌 太空 惠普", {table: 9, brand: 9}, frozenset({brand})))[1][0] == brand
+    assert relaxed(*found_in("会议桌", {})) == ()
 
 
 def test_wordings_stay_few_however_long_the_query_is() -> None:
-    units = NAMES.units("a1 b2 c3 d4 e5 f6 g7 h8 i9 j10")
-    counts = dict.fromkeys(forms(units), 5)
-    assert sum(len(text.split()) for text, _ in lenient(units, counts)) <= 40
-    assert len(relaxed(units, counts)) <= 16
+    asked_for = read("a1 b2 c3 d4 e5 f6 g7 h8 i9 j10")
+    counts = Counts(dict.fromkeys(forms(asked_for), 5))
+    assert sum(len(text.split()) for text, _ in lenient(asked_for, counts)) <= 40
+    assert len(relaxed(asked_for, counts)) <= 16
+    letters = read("a b c d e f g h")
+    assert len(strict(letters)) <= 4
+    assert len(apart(letters)) <= 9
 
 
 @given(some.text())
