@@ -25,64 +25,71 @@ _LONGEST_SPELLED = 8
 
 def texts(document: ProductDocument, names: Names) -> dict[str, Any]:
     """Every searched field of a listing."""
-    brands = (document.brand, *document.brand_aliases)
-    called = (document.title, *brands, document.model)
+    called = (document.title, document.brand, *document.brand_aliases, document.model)
     other = (*document.category_names[-2:], *document.keywords)
-    own = (document.supplier_name, document.specs, *document.category_names[:-2])
-    terms, ends = read(called), read((document.title,), spelling=False).ends
-    others = [_read_often(text) for text in other]
-    spelled_other = each(chain.from_iterable((*one.pinyin, *one.initials) for one in others))
-    known = names.within((*called, *other))
-    of_name = {name: names.stands(name, called) for name in known}
-    sounds = each(chain.from_iterable(one.pinyin for one in others))
+    known = {name: names.stands(name, called) for name in names.within((*called, *other))}
     kind_names, kind = _kind(document, names)
     return {
         "kind_names": kind_names,
         "kind": kind,
-        "names": _names(document, [name for name, so in of_name.items() if so], called, ends),
-        "title_text": spelled_out(document.title),
-        "model_forms": each([*terms.latin, *_models(document)]),
-        "brand_text": each(map(spelled_out, (*brands, document.model))),
-        "pinyin": sorted(terms.pinyin),
-        "initials": sorted(terms.initials),
-        "chars": [*map(mark_of_char, sorted(terms.chars)), *map(mark_of_suffixed, ends)],
-        "other_names": _other_names([name for name, so in of_name.items() if not so], other, others),
-        "category_text": each(map(spelled_out, reversed(document.category_names[-2:]))),
-        "keyword_text": each(map(spelled_out, document.keywords)),
-        "other_spelled": spelled_other,
-        "spellings": sorted(map(mark_of_spelling, terms.pinyin)),
-        "other_spellings": [mark_of_spelling(sound) for sound in sounds],
-        "supplier_text": spelled_out(document.supplier_name),
-        "spec_text": each(map(spelled_out, own[1:])),
-        "aside_names": marks_of_suffixed(own),
+        **_called(document, called, [name for name, stands in known.items() if stands]),
+        **_otherwise(document, other, [name for name, stands in known.items() if not stands]),
+        **_aside(document),
     }
 
 
-def _names(
-    document: ProductDocument, known: Iterable[str], called: Sequence[str], ends: Iterable[str]
-) -> list[str]:
-    """Marks of names, of the last characters of title words, and the model in the forms it is typed in."""
+def _called(document: ProductDocument, called: Sequence[str], known: Iterable[str]) -> dict[str, Any]:
+    """What the goods are called by title, brand and model: `names` holds the model in the forms it is typed in too."""
+    terms, ends = read(called), read((document.title,), spelling=False).ends
+    models = [form for brand in called[1:-1] for form in joined(brand, document.model)]
     marks = (*map(mark_of_name, known), *map(mark_of_char, ends), *marks_of_suffixed(called))
-    return each([*marks, *_models(document)])
+    return {
+        "names": each([*marks, *models]),
+        "title_text": spelled_out(document.title),
+        "model_forms": each([*terms.latin, *models]),
+        "brand_text": each(map(spelled_out, called[1:])),
+        "pinyin": sorted(terms.pinyin),
+        "initials": sorted(terms.initials),
+        "chars": [*map(mark_of_char, sorted(terms.chars)), *map(mark_of_suffixed, ends)],
+        "spellings": sorted(map(mark_of_spelling, terms.pinyin)),
+    }
 
 
-def _other_names(known: Iterable[str], texts: Sequence[str], others: Sequence[Terms]) -> list[str]:
-    chars = sorted({char for one in others for char in one.chars})
-    return each([*map(mark_of_name, known), *map(mark_of_char, chars), *marks_of_suffixed(texts)])
+def _otherwise(document: ProductDocument, other: Sequence[str], known: Iterable[str]) -> dict[str, Any]:
+    """What else they are known by: categories and keywords."""
+    terms = [_read_often(text) for text in other]
+    chars = sorted({char for one in terms for char in one.chars})
+    pinyin = each(chain.from_iterable(one.pinyin for one in terms))
+    return {
+        "other_names": each(
+            [*map(mark_of_name, known), *map(mark_of_char, chars), *marks_of_suffixed(other)]
+        ),
+        "category_text": each(map(spelled_out, reversed(document.category_names[-2:]))),
+        "keyword_text": each(map(spelled_out, document.keywords)),
+        "other_spelled": each([*pinyin, *chain.from_iterable(one.initials for one in terms)]),
+        "other_spellings": [mark_of_spelling(one) for one in pinyin],
+    }
 
 
-def _models(document: ProductDocument) -> list[str]:
-    brands = (document.brand, *document.brand_aliases)
-    return each(form for brand in brands for form in joined(brand, document.model))
+def _aside(document: ProductDocument) -> dict[str, Any]:
+    """What is said of them without naming them."""
+    said = (document.specs, *document.category_names[:-2])
+    return {
+        "supplier_text": spelled_out(document.supplier_name),
+        "spec_text": each(map(spelled_out, said)),
+        "aside_names": marks_of_suffixed((document.supplier_name, *said)),
+    }
 
 
 def _kind(document: ProductDocument, names: Names) -> tuple[list[str], list[str]]:
     """The words of the title that say what it is, for its category is called so: marks of names, and all other ways."""
     leaf = normalise(document.category_names[-1]) if document.category_names else ""
     chinese = [run for is_chinese, run in runs(normalise(document.title)) if is_chinese and leaf]
-    words = [word for run in chinese for word in words_for_query(run) if _says_what(word, leaf)]
-    forms = chain.from_iterable(_forms_of_kind(run, leaf) for run in chinese)
-    return [*map(mark_of_name, names.within(words))], each(forms)
+    for run in chinese:  # the first that says it: of "信封 5号 牛皮纸" no more than 信封
+        words = [word for word in words_for_query(run) if _says_what(word, leaf)]
+        if words:
+            return [*map(mark_of_name, names.within(words))], each(_forms_of_kind(run, leaf))
+    return [], []
 
 
 @lru_cache(maxsize=16_384)  # most titles say it in the same words
