@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,16 +57,16 @@ class Asking:
 
     def _forgiving(self, found: _Found) -> SearchPage:
         """What a text finds that found nothing as it stands."""
-        other = self._list_any(meili_wordings.apart(self._reading))
-        if other.total:
-            return self._counted(other, self._near(other))
+        other = meili_wordings.apart(self._reading)
+        if other and (meant := self._list(other)).total:
+            return self._counted(meant, self._near(meant))
         if not self._query.allow_relaxed:
             return self._counted(found)
         counts = self._counts_of_units()
-        wider = self._list_any(meili_wordings.lenient(self._reading, counts))
-        if wider.total or self._query.sort != "relevance":
-            return self._counted(wider if wider.total else found, self._near(wider))
-        return self._as_page(self._just_list(meili_wordings.relaxed(self._reading, counts)), relaxed=True)
+        merely_close = self._just_list(meili_wordings.lenient(self._reading, counts))
+        if not merely_close.total and self._query.sort == "relevance":
+            merely_close = self._just_list(meili_wordings.relaxed(self._reading, counts))
+        return self._as_page(merely_close, relaxed=True) if merely_close.total else self._counted(found)
 
     def _found_but_for_filters(self, found: _Found) -> bool:
         """Filters alone never make a query more forgiving."""
@@ -82,36 +83,30 @@ class Asking:
         kinds |= {unit.strict for unit in self._reading.units if unit.noun and found[unit.strict].total}
         return Counts({form: found[form].total for form in forms}, frozenset(kinds))
 
-    def _list_any(self, wording: Wording) -> _Found:
-        return self._list(wording) if wording else _Found([], 0)
-
     def _near(self, found: _Found) -> tuple[Hit, ...]:
-        """What comes close when few match, asked in one call: listings that hold some of the words, rare ones first."""
+        """What comes close when few match, asked in one call: listings that have nearly all of what tells most."""
         query = self._query
         wanted = query.allow_relaxed and query.sort == "relevance" and query.page == 1
         if not wanted or not 0 < found.total < _FEW or self._found_but_for_filters(found):
             return ()
         others = not_among(int(one["id"]) for one in found.hits)
-        part = Part(
-            only=combined(self._chosen, also=[others]),
-            limit=_CLOSE,
-            distinct=query.one_per_product,
-            some=True,
-        )
-        asked = {"near": (meili_wordings.loosened(self._reading), part)}
         try:  # what was found is not thrown away because looking for more took too long
-            listed = together(self._server, self._uid, asked)["near"].listed
+            listed = self._just_list(meili_wordings.near(self._reading), also=[others], limit=_CLOSE).hits
         except SearchUnavailable:
             return ()
         return tuple(_hit(one, scored=True) for one in listed)
 
-    def _just_list(self, wording: Wording) -> _Found:
+    def _just_list(self, wording: Wording, *, also: Sequence[str] = (), limit: int = 0) -> _Found:
+        """Hits without any counts."""
         if not wording:
             return _Found([], 0)
         query = self._query
-        offset = min((query.page - 1) * query.size, DEPTH)
         part = Part(
-            only=combined(self._chosen), offset=offset, limit=query.size, distinct=query.one_per_product
+            only=combined(self._chosen, also=also),
+            order=self._order,
+            offset=min((query.page - 1) * query.size, DEPTH),
+            limit=limit or query.size,
+            distinct=query.one_per_product,
         )
         answer = answers(self._server, self._uid, wording, {"list": part})["list"]
         return _Found(answer.listed, answer.total)

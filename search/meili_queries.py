@@ -19,8 +19,7 @@ ANYTHING: Wording = (("", 1.0),)
 class Part:
     """One list or count asked for: which listings, in which order, from where, and the facets over all of them.
 
-    `places` are the fields looked at, all when there are none. With `some`, some of the words are enough, and the
-    frequent ones are given up first.
+    `places` are the fields looked at, all when there are none.
     """
 
     only: list[str]
@@ -31,7 +30,6 @@ class Part:
     distinct: bool = False
     shown: tuple[str, ...] = ("id",)
     places: tuple[str, ...] = ()
-    some: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def _question(uid: str, text: str, part: Part) -> dict[str, Any]:
         "q": text,
         "filter": part.only,
         "locales": ["cmn"],
-        "matchingStrategy": "frequency" if part.some else "all",
+        "matchingStrategy": "all",
         "attributesToRetrieve": list(part.shown),
     }
     if part.places:

@@ -79,9 +79,19 @@ def words(reading: Reading) -> list[str]:
     return list(dict.fromkeys(unit.strict for unit in reading.units if unit.word and not unit.noun))
 
 
-def loosened(reading: Reading) -> str:
-    """All units without the quotes that hold pairs of characters together: with some of them goods come close."""
-    return " ".join(unit.strict.replace('"', "") for unit in reading.units)
+def near(reading: Reading) -> Wording:
+    """What comes close to few hits, before anything is counted: the telling units but one, or a part of the only one."""
+    worth = {unit.strict: unit.worth * (_OF_KIND if unit.noun else 1.0) for unit in reading.units}
+    telling = sorted(worth, key=lambda form: -worth[form])[:_MOST_WEIGHED]
+    if len(telling) == 1:
+        unit = reading.units[0]
+        return tuple((form, 1.0) for form in dict.fromkeys((*unit.loose, *unit.bits)))
+    groups = [tuple(telling), *combinations(telling, len(telling) - 1)]
+    groups += [(unit.strict,) for unit in reading.units if unit.noun]
+    whole = sum(worth[form] for form in telling)
+    return tuple(
+        (" ".join(group), sum(map(worth.__getitem__, group)) / whole) for group in dict.fromkeys(groups)
+    )
 
 
 def lenient(reading: Reading, counts: Counts) -> Wording:
