@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -34,7 +35,11 @@ def server_document(document: ProductDocument, names: Names) -> dict[str, Any]:
         "rank": _rank(document),
         "hints": sorted(_hints(document)),
     }
-    return {name: _clean(value) for name, value in made.items()}
+    try:
+        json.dumps(made, ensure_ascii=False).encode()  # quick, and nearly always enough
+    except UnicodeEncodeError:
+        return {name: _clean(value) for name, value in made.items()}
+    return made
 
 
 def _texts(document: ProductDocument, names: Names) -> dict[str, Any]:

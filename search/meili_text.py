@@ -39,6 +39,7 @@ def mark_of_spelling(pinyin: str) -> str:
     return "¤" + pinyin
 
 
+@lru_cache(maxsize=16_384)  # brands, categories and suppliers come again and again
 def spelled_out(text: str) -> str:
     """A text as the server is sent it: characters and Latin pieces between blanks, in their order."""
     words: list[str] = []
