@@ -52,8 +52,11 @@ class Writer:
             except (ValueError, OSError) as failed:
                 self._undo(writer)
                 raise SearchUnavailable(f"the change was not written: {failed}") from failed
-            if self._generations.is_rebuilding():
-                self._generations.keep_late(upserts, deletes)
+            try:
+                if self._generations.is_rebuilding():
+                    self._generations.keep_late(upserts, deletes)
+            except OSError as failed:  # written here, but lost to the rebuild: to be brought again
+                raise SearchUnavailable(f"the change was not kept for the rebuild: {failed}") from failed
             return reference
 
     def _open(self) -> tantivy.IndexWriter:

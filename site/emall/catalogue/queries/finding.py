@@ -154,6 +154,8 @@ async def search(browse: Browse, names: Mapping[str, str]) -> Found | None:
     began = time.monotonic()
     try:
         page, placed = await _page(_engine, browse, query_of(browse, names))
+        if page.total == 0 and not (await _engine.health()).documents:
+            raise SearchUnavailable("nothing is in the index yet")  # rather than: there is no such thing
     except SearchUnavailable as error:
         log.warning("search away: %s", error)
         return None
