@@ -97,6 +97,8 @@ def read(texts: Iterable[str], *, spelling: bool = True) -> Terms:
 def _parts(text: str) -> tuple[tuple[str, ...], tuple[tuple[bool, str], ...]]:
     """(names of two scripts, runs) of a text."""
     plain = normalise(text)
+    if plain.isascii() and plain.isalnum():  # an item number, a barcode
+        return (), ((False, plain),)
     return tuple(name for name in shipped().mixed if name in plain), tuple(runs(plain))
 
 

@@ -168,6 +168,6 @@ def _piece(goods: Described, piece: str) -> Reason:
     if longer:
         return Reason("inner", piece, longer)
     nearest = min(goods.latin, key=lambda term: (OSA.distance(piece, term), term), default="")
-    if nearest and OSA.distance(piece, nearest) <= (2 if len(piece) >= 9 else 1):
+    if nearest and len(piece) >= 4 and OSA.distance(piece, nearest) <= (2 if len(piece) >= 9 else 1):
         return Reason("slip", piece, nearest)
     return _standing(goods, piece) or Reason("none", piece)

@@ -61,8 +61,18 @@ def schema() -> tantivy.Schema:
 
 def prepared(document: ProductDocument) -> tantivy.Document:
     """The index's own form of a document."""
+    return of_fields(fields_of(document))
+
+
+def of_fields(fields: dict[str, Any]) -> tantivy.Document:
+    """A document of the index from its fields."""
+    return tantivy.Document.from_dict(fields, schema())
+
+
+def fields_of(document: ProductDocument) -> dict[str, Any]:
+    """A document's values under the names of the index's fields."""
     title = read((document.title,))
-    fields: dict[str, Any] = {
+    return {
         "pk": [str(document.id)],
         "title": [document.title],
         **_texts(document, title),
@@ -80,18 +90,17 @@ def prepared(document: ProductDocument) -> tantivy.Document:
         "fresh": [document.fresh],
         **_numbers(document),
     }
-    return tantivy.Document.from_dict(fields, schema())
 
 
 def _texts(document: ProductDocument, title: Terms) -> dict[str, list[str]]:
     brands = (document.brand, *document.brand_aliases)
     names = [_read_often(text) for text in brands]
-    model = read((document.model,))
-    main = (title, *names, model)
+    main = (title, *names, _read_often(document.model))
     latin = [term for brand in brands for term in joined(brand, document.model)]
     kind = [_read_often(name) for name in document.category_names[-1:]]
     other = [_read_often(text) for text in (*document.category_names[-2:], *document.keywords)]
-    aside = [_read_often(text) for text in (document.supplier_name, *document.category_names[:-2])]
+    said = (document.supplier_name, *document.category_names[:-2], *document.specs.split())
+    aside = [_read_often(text) for text in said]
     return {
         "words": [" ".join(word for terms in main for word in terms.words)],
         "grams": [" ".join(gram for terms in main for gram in terms.grams)],
@@ -103,7 +112,7 @@ def _texts(document: ProductDocument, title: Terms) -> dict[str, list[str]]:
         "kind": [" ".join({one for terms in kind for one in (*terms.words, *terms.ends)})],
         "other": [_bag(other)],
         "other_spelled": [" ".join({one for terms in other for one in (*terms.pinyin, *terms.initials)})],
-        "aside": [_bag([*aside, read((document.specs,), spelling=False)])],
+        "aside": [_bag(aside)],
     }
 
 

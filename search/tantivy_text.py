@@ -119,7 +119,7 @@ class Phrasing:
             Query.const_score_query(_term("other", word), 1.0),
             *(Query.const_score_query(_all([_term(at, gram) for gram in grams]), 0.2) for at in _APART),
         ]
-        if word[-1] in _SUFFIXES:  # 桌子 is asked for where 会议桌 is sold
+        if word[-1] in _SUFFIXES and step < 3:  # 桌子 is asked for where 会议桌 is sold
             choices.append(Query.const_score_query(_term("ends", word[-2]), 1.5))
         if step > 1 and len(word) > 2:
             needed = 1 if step == 3 else round(0.6 * len(grams))

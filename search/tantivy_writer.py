@@ -9,7 +9,8 @@ from contextlib import ExitStack
 import tantivy
 
 from search.generations import Generations
-from search.tantivy_schema import prepared, schema
+from search.tantivy_preparing import Preparing, Ready
+from search.tantivy_schema import of_fields, prepared, schema
 from search.words import ProductDocument, SearchUnavailable
 
 _WRITER_BYTES = 48_000_000
@@ -52,8 +53,11 @@ class Writer:
             except (ValueError, OSError) as failed:
                 self._undo(writer)
                 raise SearchUnavailable(f"the change was not written: {failed}") from failed
-            if self._generations.is_rebuilding():
-                self._generations.keep_late(upserts, deletes)
+            try:
+                if self._generations.is_rebuilding():
+                    self._generations.keep_late(upserts, deletes)
+            except OSError as failed:  # written here, but lost to the rebuild: to be brought again
+                raise SearchUnavailable(f"the change was not kept for the rebuild: {failed}") from failed
             return reference
 
     def _open(self) -> tantivy.IndexWriter:
@@ -98,6 +102,10 @@ def write(
         writer.add_document(document)
 
 
+def _write_ready(writer: tantivy.IndexWriter, ready: Ready) -> None:
+    write(writer, ((key, of_fields(fields)) for key, fields in ready), ())
+
+
 class TantivyRebuild:
     """A new generation being filled; the one in use answers and takes changes all the while."""
 
@@ -110,20 +118,25 @@ class TantivyRebuild:
             self._name = generations.fresh()
             tantivy.Index(schema(), path=str(generations.root / self._name))
         self._writer: tantivy.IndexWriter | None = opened(generations, self._name, _REBUILD_BYTES)
+        self._preparing = Preparing()
         self._taken = 0
         self._over = False
 
     def add(self, batch: Iterable[ProductDocument]) -> int:
         """Take documents; answers how many were taken so far."""
         writer = self._still_open()
-        ready = [(str(document.id), prepared(document)) for document in batch]
-        write(writer, ready, ())
-        self._taken += len(ready)
+        documents = list(batch)
+        for ready in self._preparing.put(documents):
+            _write_ready(writer, ready)
+        self._taken += len(documents)
         return self._taken
 
     def publish(self) -> str:
         """Commit, replay what changed meanwhile, point everyone to the new generation."""
         writer = self._still_open()
+        for ready in self._preparing.rest():
+            _write_ready(writer, ready)
+        self._preparing.close()
         writer.commit()  # the long part, before anyone has to wait
         with self._generations.writing():
             before = self._generations.current()
@@ -144,6 +157,7 @@ class TantivyRebuild:
         if self._over:
             return
         self._over, self._writer = True, None
+        self._preparing.close()
         with self._generations.writing():
             self._generations.clear_late()
             self._held.close()

@@ -31,7 +31,6 @@ LEAST = {
     "places": 10,
     "nonsense": 15,
 }
-NOT_YET = {"pinyin", "initials", "typos"}
 QUERIES = read_queries()
 PEN = ProductDocument(
     id=1,
@@ -130,13 +129,7 @@ async def test_every_expectation_is_fulfilled_by_some_listing(world: World) -> N
     assert unfulfilled(QUERIES, goods) == []
 
 
-def promised() -> list[object]:
-    """The kinds with a target; those the engine does not reach yet must be taken off NOT_YET once it does."""
-    behind = pytest.mark.xfail(strict=True, raises=AssertionError, reason="the engine is not there yet")
-    return [pytest.param(kind, marks=[behind] if kind in NOT_YET else []) for kind in TARGETS]
-
-
-@pytest.mark.parametrize("kind", promised())
+@pytest.mark.parametrize("kind", TARGETS)
 async def test_a_kind_is_answered_as_promised(world: World, kind: str) -> None:
     answers = [one for one in world[1] if one.kind == kind]
     [found] = by_kind(answers)

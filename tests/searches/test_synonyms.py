@@ -147,15 +147,15 @@ async def test_a_form_opened_before_somebody_elses_change_is_answered_with_both(
     assert (
         await post(theirs, address, names="订书器\n订书机\n钉书机", version="1", submit_token=other)
     ).status_code == 303
-    late = await post(centre, address, names="订书器\n装订机", note="我的", version="1", submit_token=mine)
+    late = await post(centre, address, names="订书器\n钉书夹", note="我的", version="1", submit_token=mine)
     assert late.status_code == 409
     assert (
-        "订书器=订书机=钉书机" in late.text and "订书器\n装订机" in late.text and 'value="我的"' in late.text
+        "订书器=订书机=钉书机" in late.text and "订书器\n钉书夹" in late.text and 'value="我的"' in late.text
     )
     assert 'name="version" value="2"' in late.text, "saving again replaces theirs knowingly"
     assert (await group_row(number)).names == ["订书器", "订书机", "钉书机"]
     again = re.findall(r'name="submit_token" value="([^"]+)"', late.text)[-1]
-    saved = await post(centre, address, names="订书器\n装订机", version="2", submit_token=again)
+    saved = await post(centre, address, names="订书器\n钉书夹", version="2", submit_token=again)
     assert saved.status_code == 303
     deeds = await DB.fetch(
         "SELECT act, before FROM journal_entry WHERE act = 'synonym.change' ORDER BY sequence"

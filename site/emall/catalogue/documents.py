@@ -64,7 +64,7 @@ def document(row: Any, *, path: Sequence[Any]) -> ProductDocument:
 
 def fingerprint(document: ProductDocument) -> int:
     """63 bits that differ whenever anything but the version differs; the same in every process."""
-    canonical = msgspec.json.encode(replace(document, version=0))
+    canonical = msgspec.json.encode(document if document.version == 0 else replace(document, version=0))
     return int.from_bytes(blake2b(canonical, digest_size=8).digest(), "big") >> 1
 
 

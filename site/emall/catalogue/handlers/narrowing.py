@@ -70,7 +70,7 @@ def groups(found: Results) -> list[Group]:
 
 def _policies(found: Results) -> Group:
     browse, counts = found.browse, found.facets.counts.get("policies", {})
-    always = () if found.found and found.found.relaxed else ALWAYS
+    always = () if relaxed(found) else ALWAYS
     kinds = [kind for kind in Policy if kind != Policy.HALL or kind in browse.policies]  # a group of its own
     shown = [kind for kind in kinds if counts.get(kind) or kind in always or kind in browse.policies]
     why = gettext(
@@ -205,12 +205,19 @@ def bars(found: Results) -> tuple[list[int], int, int] | None:
     return facts.bars, first, last
 
 
+def relaxed(found: Results) -> bool:
+    """Whether the goods shown are merely close: those are not counted, so nothing can be said of a filter."""
+    return bool(found.found and found.found.relaxed)
+
+
 def context(found: Results) -> dict[str, Any]:
     """What the filters' template prints."""
     return {
         "groups": groups(found),
         "steps": categories(found),
-        "flags": [one for one in flags(found.browse, found) if one[0] != "hall"],
+        "flags": [
+            one for one in flags(found.browse, found) if one[0] != "hall" and (one[3] or not relaxed(found))
+        ],
         "hall": next(
             (one for one in flags(found.browse, found) if one[0] == "hall" and (one[3] or one[4])), None
         ),

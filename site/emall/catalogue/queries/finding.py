@@ -154,10 +154,14 @@ async def search(browse: Browse, names: Mapping[str, str]) -> Found | None:
     began = time.monotonic()
     try:
         page, placed = await _page(_engine, browse, query_of(browse, names))
+        if page.total == 0 and not (await _engine.health()).documents:
+            raise SearchUnavailable("nothing is in the index yet")  # rather than: there is no such thing
     except SearchUnavailable as error:
         log.warning("search away: %s", error)
         return None
     found = _found(browse, page, placed)
+    if browse.text and (page.relaxed or page.total < FEW):
+        found = replace(found, meant=await _meant(_engine, browse.text))
     if page.total == 0:
         ways = await ways_out(_engine, browse, dict(names), until=began + _engine.timeout)
         found.facets.without.update(ways.without)
@@ -169,8 +173,6 @@ def _found(browse: Browse, page: SearchPage, placed: Placed) -> Found:
     ids = page.ids
     if placed and browse.page == 1:
         ids = with_turns(ids, placed)
-    few = page.relaxed or page.total < FEW
-    meant = (_correction(browse.text) or "") if browse.text and few else ""
     return Found(
         ids,
         facets_of(page),
@@ -181,9 +183,20 @@ def _found(browse: Browse, page: SearchPage, placed: Placed) -> Found:
         took_ms=page.took_ms,
         close=[hit.id for hit in page.close],
         placed=frozenset(listing for _, listing in placed if listing in ids),
-        meant=meant if meant != browse.text else "",
         page=page,
     )
+
+
+async def _meant(engine: AsyncSearch, words: str) -> str:
+    """A better spelling of words that find little, if anything matches it; empty otherwise."""
+    meant = _correction(words)
+    if not meant or meant == words:
+        return ""
+    try:
+        matching = await engine.search(SearchQuery(text=meant, size=1, allow_relaxed=False))
+    except SearchUnavailable:
+        return ""
+    return meant if matching.total else ""
 
 
 async def _page(engine: AsyncSearch, browse: Browse, query: SearchQuery) -> tuple[SearchPage, Placed]:
