@@ -22,7 +22,7 @@ from search.meili_text import (
     mark_of_suffixed,
     spelled_out,
 )
-from search.meili_wordings import Counts, apart, forms, lenient, relaxed, strict
+from search.meili_wordings import Counts, apart, forms, lenient, near, relaxed, strict
 from search.synonyms import shipped
 from search.tantivy_filters import _STEPS_FEN
 
@@ -117,6 +117,14 @@ def test_a_desk_is_found_where_a_conference_table_is_sold() -> None:
     assert mark in made["kind"]
     assert mark in server_document(replace(PAPER, title="桌子 实木"), NAMES)["names"]
     assert mark not in server_document(replace(PAPER, title="桌布 纯棉"), NAMES)["chars"]
+
+
+def test_only_the_first_words_that_say_what_it_is_count_as_its_kind() -> None:
+    envelope = replace(PAPER, title="遂福 XF 信封 5号 牛皮纸", category_names=("办公用品", "信封与信纸"))
+    made = server_document(envelope, NAMES)
+    assert pairs("信封") in made["kind"]
+    assert mark_of_char("纸") not in made["kind"]
+    assert mark_of_char("纸") in made["names"]
 
 
 def test_marks_cannot_be_typed() -> None:
@@ -237,6 +245,15 @@ def test_the_third_step_takes_anything_and_the_rare_and_telling_first() -> None:
     assert [text for text, _ in found] == [f"{table} {brand}", table, brand]
     assert relaxed(*found_in("会议桌 太空 惠普", {table: 9, brand: 9}, frozenset({brand})))[1][0] == brand
     assert relaxed(*found_in("会议桌", {})) == ()
+
+
+def test_goods_come_close_that_lack_one_of_the_telling_units() -> None:
+    printer, brand = strict_text("打印机"), strict_text("惠普")
+    found = dict(near(read("惠普 打印机 1020")))
+    assert {f"{printer} 1020", f"{printer} {brand}", printer} <= {*found}
+    assert found[f"{printer} {brand}"] > found[printer]
+    assert next(text for text, _ in near(read("激光打印机"))).count('"') == 4
+    assert len(near(read("惠普 打印机 1020 黑白 双面 网络 220v a4"))) <= 8
 
 
 def test_wordings_stay_few_however_long_the_query_is() -> None:
