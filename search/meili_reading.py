@@ -114,7 +114,7 @@ class _Found:
         at = len(self.units)
         groups = [[piece for group in pieces(run) for piece in group] for run in found]
         flat = [piece for group in groups for piece in group]
-        self.units += map(latin_unit, flat)
+        self.units += (latin_unit(piece, _spelled_inside(piece)) for piece in flat)
         for start, end in _stretches(flat):
             self._letters(at + start, flat[start:end])
         begin = at
@@ -176,6 +176,12 @@ def _spelled_apart(whole: str) -> list[tuple[str, ...]]:
                 if right[:cut] in known and right[cut:] in known
             )
     return sorted(found, key=lambda cut: -sum(piece in known for piece in cut) / len(cut))[:_MOST_CUTS]
+
+
+def _spelled_inside(piece: str) -> tuple[str, ...]:
+    """Known spellings in a piece that is more than one."""
+    found = _spelled_apart(piece) if _LETTERS.fullmatch(piece) and len(piece) <= _LONGEST_JOINED else []
+    return tuple(part for part in found[0] if part in _spellings()) if found else ()
 
 
 @cache

@@ -167,12 +167,12 @@ def word_unit(word: str) -> Unit:
     return Unit(f'"{spelled_out(word)}"', halves, bits, 1 + len(word), word=True, noun=word in nouns())
 
 
-def latin_unit(piece: str) -> Unit:
-    """A piece of Latin text or a number."""
+def latin_unit(piece: str, parts: tuple[str, ...] = ()) -> Unit:
+    """A piece of Latin text or a number, with the spellings of names in it."""
     piece = piece[:60]
     if piece.startswith("0") and piece.isdigit():
         marked = piece.startswith("000")  # what begins so is a mark, and what it begins with begins all marks
         piece = f'"00{piece.lstrip("0")}"' if marked else f'"{piece}"'
     spelling = _LETTERS.fullmatch(piece) and 5 <= len(piece) <= 40
     worth = len(piece) + 3 if not piece.strip('"').isdigit() else len(piece)
-    return Unit(piece, (mark_of_spelling(piece),) if spelling else (), worth=worth)
+    return Unit(piece, (mark_of_spelling(piece),) if spelling else (), parts, worth)

@@ -218,6 +218,8 @@ def test_names_spelled_apart_or_together_are_tried() -> None:
     assert strict(read("lianxiangdayinji")) == (("lianxiangdayinji", 1.0),)
     assert "lianxiang dayinji" in dict(apart(read("lianxiangdayinji")))
     assert apart(read("复印纸")) == ()
+    assert read("lianxiangdayinji").units[0].bits == ("lianxiang", "dayinji")
+    assert read("m1136").units[0].bits == ()
 
 
 def test_a_model_is_tried_in_one_word_when_nothing_else_is_found() -> None:
