@@ -30,13 +30,28 @@ def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
+_UNITS = {
+    "千克": "kg",
+    "公斤": "kg",
+    "毫升": "ml",
+    "厘米": "cm",
+    "毫米": "mm",
+    "克": "g",
+    "升": "l",
+    "米": "m",
+    "瓦": "w",
+}
+_MEASURED = re.compile(r"(?<=\d)\s?(千克|公斤|毫升|厘米|毫米|克(?!拉)|升(?![级降])|米|瓦)")
+
+
 def normalise(text: str) -> str:
-    """Full-width to half-width, compatibility forms folded, traditional to simplified, lower case."""
+    """Full-width to half-width, compatibility forms folded, traditional to simplified, lower case, 80克 as 80g."""
     folded = unicodedata.normalize("NFKC", text).lower()
     if folded.isascii():
         return folded
     # half a surrogate pair, which an address can smuggle in, would not encode
-    return str(_simplifier().convert(folded.encode(errors="replace").decode()))
+    simple = str(_simplifier().convert(folded.encode(errors="replace").decode()))
+    return _MEASURED.sub(lambda found: _UNITS[found[1]], simple)
 
 
 def asked(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from search.analysis import asked, bigrams, joined, normalise, pieces, read, runs
-from search.segment import fillers, spelled, words_for_index, words_for_query
+from search.segment import spelled, told_apart, words_for_index, words_for_query
 from search.synonyms import Names
 
 Kind = Literal[
@@ -128,7 +128,8 @@ def _standing(goods: Described, word: str) -> Reason | None:
 
 def _chinese(goods: Described, run: str) -> list[Reason]:
     every = words_for_query(run)
-    return [_word(goods, word) for word in [one for one in every if one not in fillers()] or every]
+    purpose, words = told_apart(every)
+    return [_word(goods, word) for word in ([*purpose, *words] or every)]
 
 
 def _word(goods: Described, word: str) -> Reason:

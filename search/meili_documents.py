@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from bisect import bisect_right
 from typing import Any
 
@@ -66,9 +65,8 @@ def _filters(document: ProductDocument) -> dict[str, Any]:
 
 
 def _rank(document: ProductDocument) -> int:
-    """Stock, delivery, record and sales as one whole number: the order where the text decides nothing."""
-    popular = math.log10(1 + max(0, document.sales_90d))
-    return int(max(0.0, document.boost + 0.15 * popular + (0.2 if document.in_stock else 0.0)) * 10_000)
+    """What counts beside the text, as a whole number: the order where the text decides nothing."""
+    return int(max(0.0, document.boost) * 10_000)
 
 
 def _hints(document: ProductDocument) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,18 @@ def nouns() -> frozenset[str]:
 def fillers() -> frozenset[str]:
     """Words of a request that name no goods: 给, 买, 几箱, 的."""
     return frozenset(entries("fillers"))
+
+
+_PURPOSE = frozenset(("用", "用的", "使用", "专用"))
+
+
+def told_apart(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """(what for, what) of a request's words without fillers: 会议室 | 桌子 of 会议室用的大桌子."""
+    for at in range(len(words) - 1, 0, -1):
+        after = [word for word in words[at + 1 :] if word not in fillers()]
+        if words[at] in _PURPOSE and after:
+            return [word for word in words[:at] if word not in fillers()], after
+    return [], [word for word in words if word not in fillers()]
 
 
 @cache

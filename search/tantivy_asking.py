@@ -60,7 +60,7 @@ class Asking:
         if not query.text:
             return Answer(1, None, self._found(None))
         strict = self._answer(1)
-        if strict.found.count or self._found_but_for_filters(strict):
+        if strict.found.count or self._found_but_for_filters(strict, least=1):
             return strict
         steps: tuple[Step, ...] = (2, 3) if query.allow_relaxed and query.sort == "relevance" else (2,)
         for step in steps if query.allow_relaxed else ():
@@ -73,7 +73,12 @@ class Asking:
         """What comes close when few match: for the first page of a question in words."""
         query, found = self._query, strict.found
         wanted = query.allow_relaxed and self._scored and query.page == 1 and strict.text is not None
-        if not wanted or strict.step > 1 or not 0 < found.count < FEW or self._found_but_for_filters(strict):
+        if (
+            not wanted
+            or strict.step > 1
+            or not 0 < found.count < FEW
+            or self._found_but_for_filters(strict, least=FEW)
+        ):
             return ()
         for step in (2, 3):
             wider = self._phrasing.query(query.text, step)
@@ -85,11 +90,12 @@ class Asking:
                 return hits
         return ()
 
-    def _found_but_for_filters(self, strict: Answer) -> bool:
+    def _found_but_for_filters(self, strict: Answer, *, least: int) -> bool:
+        """Whether so many match the text, whatever the filters leave of them."""
         if not self.chosen or strict.text is None:
             return False
         answer: Any = self._searcher.search(strict.text, limit=1)
-        return int(answer.count) >= FEW
+        return int(answer.count) >= least
 
     def _answer(self, step: Step) -> Answer:
         text = self._phrasing.query(self._query.text, step) or Query.empty_query()

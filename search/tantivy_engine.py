@@ -37,7 +37,7 @@ from search.words import (
     Synonyms,
 )
 
-Key = tuple[Stamp, SearchQuery]
+Key = tuple[Stamp, Names, SearchQuery]
 
 
 class TantivyEngine:
@@ -67,7 +67,7 @@ class TantivyEngine:
             query, text=asked(query.text), page=max(1, query.page), size=min(MAX_SIZE, max(1, query.size))
         )
         view = self._reader.view()
-        key = (view.stamp, query)
+        key = (view.stamp, self._names, query)  # what was asked before a lesson is not the answer after it
         page = self._known(key)
         if page is None:
             page = self._guarded(view, query)
@@ -147,8 +147,6 @@ class TantivyEngine:
         """Read queries with these names of the same thing, in this process."""
         if synonyms != self._names.known:
             self._names = Names(synonyms)
-            with self._answers_lock:
-                self._answers.clear()
 
     def drift(self) -> list[str]:
         """There is no server whose settings could differ."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import cache, lru_cache
 from typing import Any
 
@@ -12,7 +11,7 @@ from search.analysis import Terms, joined, normalise, read
 from search.segment import nouns, spelled
 from search.words import ProductDocument
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever fields or analysis change: an index of another format is not opened, but rebuilt."""
 
 TEXT_FIELDS = (
@@ -128,8 +127,7 @@ def _bag(found: list[Terms]) -> str:
 def _numbers(document: ProductDocument) -> dict[str, list[Any]]:
     tie = document.id & _ID_MASK  # equal prices keep one order on every page
     tie_down = _ID_MASK - tie
-    popular = math.log10(1 + max(0, document.sales_90d))
-    rank = document.boost + 0.15 * popular + (0.2 if document.in_stock else 0.0)
+    rank = document.boost  # whoever makes the documents says what counts beside the text
     jitter = (document.id * 2_654_435_761 % 4096) / 40_960_000  # equal titles keep one order too
     return {
         "id": [document.id],

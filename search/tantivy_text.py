@@ -11,7 +11,7 @@ from typing import Literal
 from tantivy import Occur, Query, Searcher
 
 from search.analysis import bigrams, pieces, runs
-from search.segment import fillers, spelled, words_for_query
+from search.segment import spelled, told_apart, words_for_query
 from search.synonyms import Names, shipped
 from search.tantivy_schema import schema
 
@@ -29,18 +29,21 @@ _APART = ("other", "aside")
 
 @dataclass(slots=True)
 class _Units:
-    """Units that must match, those that only rank, those that stand for all of them, and filler words."""
+    """Units that must match, those that only rank, those that stand for all of them, filler words, and signs too
+    small to count where not everything must match."""
 
     must: list[Query] = field(default_factory=list)
     ranking: list[Query] = field(default_factory=list)
     instead: list[Query] = field(default_factory=list)
     weak: list[Query] = field(default_factory=list)
+    small: list[Query] = field(default_factory=list)
 
     def add(self, other: _Units) -> None:
         self.must += other.must
         self.ranking += other.ranking
         self.instead += other.instead
         self.weak += other.weak
+        self.small += other.small
 
 
 class Phrasing:
@@ -53,15 +56,15 @@ class Phrasing:
     def query(self, text: str, step: Step) -> Query | None:
         """The query of a text; None when it holds nothing to look for."""
         units = self._units(text, step)
-        must = (units.must or units.weak)[:_MOST_UNITS]
+        must = (units.must or units.small or units.weak)[:_MOST_UNITS]
         if not must:
             return None
+        ranking = [(Occur.Should, unit) for unit in (*units.ranking, *units.small)[:_MOST_RANKING]]
         if step == 1:
-            ranking = [(Occur.Should, unit) for unit in units.ranking[:_MOST_RANKING]]
             return Query.boolean_query([(Occur.Must, unit) for unit in must] + ranking)
         needed = ceil(len(must) * 2 / 3) if step == 2 else max(1, len(must) // 3)
         some = Query.boolean_query([(Occur.Should, one) for one in must], minimum_number_should_match=needed)
-        return _any([some, *units.instead])
+        return Query.boolean_query([(Occur.Must, _any([some, *units.instead])), *ranking])
 
     def _units(self, text: str, step: Step) -> _Units:
         units = _Units()
@@ -96,12 +99,18 @@ class Phrasing:
 
     def _chinese_run(self, run: str, step: Step, last: bool) -> _Units:
         every = words_for_query(run)
-        words = [word for word in every if word not in fillers()]
+        purpose, words = told_apart(every)
         if not words:
             return _Units(weak=[self._chinese(word, step, last and run.endswith(word)) for word in every])
-        units = _Units([self._chinese(word, step, last and run.endswith(word)) for word in words])
+        units = _Units()
+        for at, word in enumerate(words):
+            small = step > 1 and len(word) == 1 and at < len(words) - 1
+            (units.small if small else units.must).append(
+                self._chinese(word, step, last and run.endswith(word))
+            )
+        units.ranking = [Query.boost_query(self._chinese(word, 2, False), 0.5) for word in purpose]
         if len(words) > 1 and step == 1:
-            units.ranking = [Query.boost_query(_term("grams", gram), 0.3) for gram in bigrams(run)]
+            units.ranking += [Query.boost_query(_term("grams", gram), 0.3) for gram in bigrams(run)]
         if step > 1 and len(words) > 1 and len(run) <= 6:  # other characters that are said alike: 复印只
             units.instead = [_sounds(run)]
         return units
@@ -138,7 +147,10 @@ class Phrasing:
         units = _Units()
         flat = [piece for run in found for group in pieces(run) for piece in group]
         for at, piece in enumerate(flat):
-            units.must.append(self._latin(piece, step, last and at == len(flat) - 1))
+            small = step > 1 and len(piece) < 3
+            (units.small if small else units.must).append(
+                self._latin(piece, step, last and at == len(flat) - 1)
+            )
         whole = "".join(flat)
         if len(flat) > 1 and len(whole) <= 40:
             units.ranking.append(Query.boost_query(_term("latin", whole), 3.0))
@@ -166,9 +178,7 @@ class Phrasing:
         )
         if len(piece) <= 40 and (step > 1 or not piece.isdigit()):
             slips = 1 if len(piece) >= (5 if known else 4) else 0
-            if (
-                step > 1 and len(piece) >= 9
-            ):  # two slips cost five times as much, so only where one found nothing
+            if step > 1 and len(piece) >= 9:  # two cost five times as much: only where one found nothing
                 slips = 2
             if slips:
                 choices.append(Query.const_score_query(_like("latin", piece, slips), 0.5))

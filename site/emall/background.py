@@ -127,7 +127,8 @@ async def catch_up() -> int:
 
 async def _drained() -> int:
     done = 0
-    while more := await outbox.drain(CONSUMERS):
+    pauses = outbox.Pauses()
+    while more := await outbox.drain(CONSUMERS, pauses=pauses):
         done += more
     return done
 
@@ -194,9 +195,13 @@ class Watch:
 
     async def mend(self) -> None:
         """Rebuild when needed, but not again within a minute: a disk that spoils each new index is no use to hurry."""
-        if time.monotonic() - self.mended > SECONDS_BETWEEN_REBUILDS and await rebuild_if_needed():
-            self.mended = time.monotonic()
+        if time.monotonic() - self.mended <= SECONDS_BETWEEN_REBUILDS:
+            return
+        before, self.mended = self.mended, time.monotonic()  # set first: a failure counts as a try
+        if await rebuild_if_needed():
             log.warning("the index was built anew")
+        else:
+            self.mended = before
 
     async def compare(self) -> None:
         """Have what differs brought up to date; differing twice running is told to the operators."""

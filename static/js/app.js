@@ -317,6 +317,7 @@
   document.addEventListener("ui:focus", (event) => focusOn(event.detail.value || event.detail));
   document.addEventListener("ui:toast", (event) => addToast(event.detail));
   document.addEventListener("ui:live", (event) => say(event.detail.value || event.detail));
+  document.addEventListener("input", () => { sent = false; });
   window.addEventListener("pageshow", () => { sent = false; drawCompare(); });
 
   ready(document);

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from emall.database import DB
 from emall.journal import outbox
-from search import SearchEngine
+from search import SearchEngine, SearchQuery
 
 A_SECOND, LOOKS = 10, 0.005
 PATIENCE = 30.0
@@ -73,27 +73,29 @@ async def _edited(engine: SearchEngine, seconds: int) -> list[float]:
     for number in range(A_SECOND * seconds):
         await asyncio.sleep(max(0.0, began + number / A_SECOND - time.perf_counter()))
         listing = chance.randint(1, most)
-        version = await _edit(listing)
-        waiting.append(asyncio.create_task(_until_found(engine, listing, version, time.perf_counter())))
+        price = await _edit(listing)
+        waiting.append(asyncio.create_task(_until_found(engine, listing, price, time.perf_counter())))
     return list(await asyncio.gather(*waiting))
 
 
 async def _edit(listing: int) -> int:
-    """A new price with its outbox row, in one transaction; the listing's new version."""
+    """A new price with its outbox row, in one transaction; the new price in fen."""
     async with DB.transaction():
-        version = await DB.fetch_value(
+        price = await DB.fetch_value(
             "UPDATE listing SET price_fen = price_fen + 10, version = version + 1, updated_at = now() WHERE id = $1"
-            " RETURNING version",
+            " RETURNING price_fen",
             listing,
         )
         await outbox.put("listing", listing, reason="bench")
-    return int(version)
+    return int(price)
 
 
-async def _until_found(engine: SearchEngine, listing: int, version: int, committed: float) -> float:
+async def _until_found(engine: SearchEngine, listing: int, price: int, committed: float) -> float:
+    product = await DB.fetch_value("SELECT product FROM listing WHERE id = $1", listing)
+    wanted = SearchQuery(products=(product,), price_min_fen=price, size=60)
     while time.perf_counter() - committed < PATIENCE:
-        found = await asyncio.to_thread(engine.versions, listing - 1, 1)
-        if found and found[0][0] == listing and found[0][1] >= version:
+        found = await asyncio.to_thread(engine.search, wanted)
+        if listing in found.ids:
             return (time.perf_counter() - committed) * 1000
         await asyncio.sleep(LOOKS)
     return float("inf")

@@ -6,7 +6,7 @@ import pytest
 
 from search import highlight
 from search.analysis import asked, joined, normalise, read
-from search.segment import entries, spelled
+from search.segment import entries, spelled, told_apart
 from search.synonyms import shipped
 
 
@@ -40,6 +40,26 @@ def test_spelling_can_be_left_out() -> None:
 def test_traditional_characters_are_read_as_simplified_ones() -> None:
     assert normalise("複印紙、筆記本電腦、檯燈") == "复印纸、笔记本电脑、台灯"
     assert read(["複印紙"]).words == read(["复印纸"]).words
+
+
+def test_measures_are_read_alike_in_words_and_signs() -> None:
+    assert normalise("80克 1.5 升 25公斤 300毫升 5米 10升级 24克拉") == "80g 1.5l 25kg 300ml 5m 10升级 24克拉"
+
+
+@pytest.mark.parametrize(
+    ("words", "purpose", "goods"),
+    [
+        ("会议室 用 的 大 桌子", ["会议室"], ["桌子"]),
+        ("打印 用 的 纸", ["打印"], ["纸"]),
+        ("给 单位 买 一台 打印机", [], ["打印机"]),
+        ("办公 用", [], ["办公"]),
+        ("的", [], []),
+    ],
+)
+def test_a_request_is_told_apart_from_what_it_is_for(
+    words: str, purpose: list[str], goods: list[str]
+) -> None:
+    assert told_apart(words.split()) == (purpose, goods)
 
 
 def test_a_word_ends_in_the_kind_of_thing() -> None:

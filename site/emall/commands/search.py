@@ -100,7 +100,8 @@ async def _healed(found: Difference) -> str:
     from emall.journal import outbox
 
     queued, done = await queue_differences(found), 0
-    while more := await outbox.drain(CONSUMERS):
+    pauses = outbox.Pauses()
+    while more := await outbox.drain(CONSUMERS, pauses=pauses):
         done += more
     left = (await outbox.state()).waiting
     rest = f" {left:,} wait for the background process." if left else ""

@@ -90,6 +90,8 @@ def browse_at(address: str) -> Browse | None:
     if len(code) > LONGEST_CATEGORY or not code.isprintable() or "/" in code or supplier > LARGEST_ID:
         return None
     found = browse_of(_asking(parts.path, parts.query), category=code, supplier=supplier)
+    if "/" in found.category:
+        return None
     return replace(found, page=1, compared=(), view=VIEWS[0], size=SIZES[0])
 
 

@@ -60,8 +60,7 @@ async def teach_anew() -> bool:
 
 async def teach_at_once() -> None:
     """After a deed: tell this process's engine now; the others look for themselves, so trouble here can wait."""
-    with suppress(SearchUnavailable):
-        await teach()
+    await _tried(teach)
 
 
 async def settle_names() -> bool:
@@ -73,8 +72,9 @@ async def settle_names() -> bool:
     pupil = engine()
     if pupil is None or (_configured.engine is pupil and _configured.mark == _taught.mark):
         return False
+    mark = _taught.mark  # what the server is told now; a deed in between is told next time
     await pupil.call(pupil.engine.configure, timeout=30.0)
-    _configured.engine, _configured.mark = pupil, _taught.mark
+    _configured.engine, _configured.mark = pupil, mark
     return True
 
 

@@ -105,7 +105,9 @@ async def heal_index() -> tuple[Difference, bool]:
     """Compare, queue what differs; the difference, and whether more differs than waits in the outbox anyway."""
     found = await compare_index()
     waiting = (
-        await DB.fetch("SELECT DISTINCT key FROM outbox WHERE topic IN ('listing', 'refresh')")
+        await DB.fetch(
+            "SELECT DISTINCT key FROM outbox WHERE topic IN ('listing', 'refresh') AND parked_at IS NULL"
+        )
         if found.ids
         else []
     )

@@ -104,4 +104,6 @@ async def products(
 def asked_for(words: str, many: dict[str, tuple[str, ...]], rest: dict[str, Any]) -> Browse:
     """The list state; a value given twice counts once."""
     once: dict[str, Any] = {name: tuple(dict.fromkeys(values)) for name, values in many.items()}
-    return Browse(text=" ".join(words.split()), **once, **rest)
+    text = " ".join(words.split())
+    grouped = rest.pop("grouped", False) and bool(text) and not rest.get("product")  # as on the pages
+    return Browse(text=text, grouped=grouped, **once, **rest)

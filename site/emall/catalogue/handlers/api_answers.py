@@ -7,6 +7,8 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
 
 from emall.catalogue.queries.results import Results
+from emall.catalogue.rules.browse import CREDITS
+from emall.catalogue.words import GRADES
 from emall.database import Row
 
 
@@ -40,11 +42,13 @@ class FacetValue:
 class ProductPage:
     """One page of goods.
 
-    `relaxed` says that not all words matched; `close` holds goods that come close where few match, beyond `total`;
+    `capped` says that there are more than `total`; nobody pages deeper than 2,000. `relaxed` says that not all words
+    matched; `close` holds goods that come close where few match, beyond `total`;
     `engine` names who answered and `took_ms` how long that took.
     """
 
     total: int
+    capped: bool
     page: int
     size: int
     relaxed: bool
@@ -123,6 +127,7 @@ def as_page(found: Results, took_ms: float) -> ProductPage:
     counts = found.facets.counts
     return ProductPage(
         total=found.total,
+        capped=bool(found.found and found.found.capped),
         page=found.browse.page,
         size=found.browse.size,
         relaxed=bool(found.found and found.found.relaxed),
@@ -130,8 +135,19 @@ def as_page(found: Results, took_ms: float) -> ProductPage:
         took_ms=round(took_ms, 1),
         items=[_item(row) for row in found.cards],
         close=[_item(row) for row in found.close],
-        facets={name: _values(counts.get(group, {})) for group, name in FACETS.items()},
+        facets={name: _values(_named(group, counts.get(group, {}))) for group, name in FACETS.items()},
     )
+
+
+def _named(group: str, counts: dict[str, int]) -> dict[str, int]:
+    """Counts under the values a call is narrowed by; of credit grades, each with the better ones."""
+    if group != "credit":
+        return counts
+    return {
+        letter: sum(number for value, number in counts.items() if value.isdigit() and int(value) >= grade)
+        for letter, grade in GRADES.items()
+        if letter in CREDITS
+    }
 
 
 def _item(row: Row) -> ProductItem:

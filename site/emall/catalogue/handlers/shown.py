@@ -94,6 +94,8 @@ def heading(found: Results) -> str:
 
 def counted(total: int, *, capped: bool = False, grouped: bool = False) -> str:
     """How many goods, for the head of the list and for screen readers; of a grouped list, how many products."""
+    if grouped and capped:
+        return gettext("more than %(num)s products", num=total)
     if grouped:
         return ngettext("%(num)s product", "%(num)s products", total)
     if capped:

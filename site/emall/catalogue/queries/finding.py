@@ -139,8 +139,9 @@ def engine() -> AsyncSearch | None:
 
 
 def tell(browse: Browse, found: Found, total: int) -> None:
-    """Let the witness know of a search by words, once: when its first page is read."""
-    if browse.text and browse.page == 1:
+    """Let the witness know of a search by words, once: when its first page is read, before it is narrowed or sorted."""
+    apart = browse.narrowed or browse.category or browse.supplier or browse.product or browse.grouped
+    if browse.text and browse.page == 1 and browse.sort == "best" and not apart:
         _witness(Asked(browse.text.strip(), total, found.relaxed, found.engine, found.took_ms))
 
 
@@ -151,19 +152,21 @@ async def search(browse: Browse, names: Mapping[str, str]) -> Found | None:
     """
     if _engine is None:
         return None
-    began = time.monotonic()
+    until = (
+        time.monotonic() + _engine.timeout
+    )  # what comes after the page itself is left out when it took long
     try:
         page, placed = await _page(_engine, browse, query_of(browse, names))
-        if page.total == 0 and not (await _engine.health()).documents:
+        if page.total == 0 and time.monotonic() < until and not (await _engine.health()).documents:
             raise SearchUnavailable("nothing is in the index yet")  # rather than: there is no such thing
     except SearchUnavailable as error:
         log.warning("search away: %s", error)
         return None
     found = _found(browse, page, placed)
-    if browse.text and (page.relaxed or page.total < FEW):
+    if browse.text and (page.relaxed or page.total < FEW) and time.monotonic() < until:
         found = replace(found, meant=await _meant(_engine, browse.text))
     if page.total == 0:
-        ways = await ways_out(_engine, browse, dict(names), until=began + _engine.timeout)
+        ways = await ways_out(_engine, browse, dict(names), until=until)
         found.facets.without.update(ways.without)
         found = replace(found, ways=ways)
     return found
@@ -189,7 +192,7 @@ def _found(browse: Browse, page: SearchPage, placed: Placed) -> Found:
 
 async def _meant(engine: AsyncSearch, words: str) -> str:
     """A better spelling of words that find little, if anything matches it; empty otherwise."""
-    meant = _correction(words)
+    meant = await asyncio.to_thread(_correction, words)
     if not meant or meant == words:
         return ""
     try:

@@ -64,6 +64,9 @@ async def results(browse: Browse) -> Results:
         raise Missing
     leaf = shelf if shelf and shelf.attributes else kept.by_code.get(browse.of)
     names = names_of(leaf)
+    known = tuple(pair for pair in browse.attributes if pair[0] in names)
+    if known != browse.attributes:  # a property no category of this list has: nothing can be narrowed by it
+        browse = replace(browse, attributes=known)
     found = await search(browse, names) if browse.text or _is_wide(browse, shelf, kept) else None
     if found is None:
         return await _from_database(browse, shelf, leaf, kept)

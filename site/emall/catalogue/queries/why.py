@@ -8,7 +8,7 @@ async def standing(listing: int) -> Row | None:
     return await DB.fetch_row(
         "SELECT l.id, l.title, l.delivery_days, l.sales_90d, l.min_order, l.stock_on_hand - l.stock_held AS free,"
         " concat_ws(' ', p.keywords, l.sku_code, p.gtin) AS keywords, p.model, p.category, p.spec,"
-        " b.name AS brand, b.aliases, o.short_name AS supplier_name, f.on_time_permille, f.admitted_on"
+        " b.name AS brand, b.aliases, o.name AS supplier_name, f.on_time_permille, f.admitted_on"
         " FROM listing l JOIN product p ON p.id = l.product JOIN brand b ON b.id = p.brand"
         " JOIN organisation o ON o.id = l.supplier LEFT JOIN supplier_profile f ON f.organisation = o.id"
         " WHERE l.id = $1 AND l.status = 'live'",

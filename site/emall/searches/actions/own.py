@@ -58,9 +58,11 @@ async def remove_search(*, visitor: Visitor, number: int) -> str:
     return str(name)
 
 
-async def stamp_opened(number: int) -> None:
-    """Note that a saved search was opened now."""
-    await DB.execute("UPDATE saved_search SET opened_at = $2 WHERE id = $1", number, clock.now())
+async def stamp_opened(number: int, *, person: int) -> None:
+    """Note that a person's own saved search was opened now."""
+    await DB.execute(
+        "UPDATE saved_search SET opened_at = $3 WHERE id = $1 AND person = $2", number, person, clock.now()
+    )
 
 
 async def clear_recent(*, person: int) -> None:
@@ -69,7 +71,10 @@ async def clear_recent(*, person: int) -> None:
     async with DB.transaction():
         await DB.execute("DELETE FROM recent_search WHERE person = $1", person)
         await DB.execute(
-            "INSERT INTO recent_search (person, words, at) VALUES ($1, '', $2)", person, clock.now()
+            "INSERT INTO recent_search (person, words, at) VALUES ($1, '', $2)"
+            " ON CONFLICT (person, words) DO UPDATE SET at = excluded.at",
+            person,
+            clock.now(),
         )
 
 

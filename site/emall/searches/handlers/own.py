@@ -61,7 +61,7 @@ class OwnSearches(Controller):
         browse = browse_at(row.address) if row else None
         if browse is None:
             raise Missing
-        await actions.stamp_opened(number)
+        await actions.stamp_opened(number, person=visitor.person)
         return redirect(request, browse.url)
 
     @post("/{number:int}/name", name="searches.saved.rename")

@@ -30,7 +30,10 @@ async def saved_one(*, number: int, person: int, organisation: int) -> Row | Non
 async def recent_rows(person: int) -> list[Row]:
     """Stored words with their moments, the latest first."""
     return await DB.fetch(
-        "SELECT words, at FROM recent_search WHERE person = $1 AND words <> '' ORDER BY at DESC, id DESC LIMIT $2",
+        "SELECT words, at FROM recent_search r WHERE person = $1 AND words <> ''"
+        # words written by another process around a clearing stay cleared
+        " AND NOT EXISTS (SELECT FROM recent_search c WHERE c.person = $1 AND c.words = '' AND c.at >= r.at)"
+        " ORDER BY at DESC, id DESC LIMIT $2",
         person,
         RECENT_SHOWN,
     )

@@ -7,9 +7,12 @@ from search.analysis import asked, normalise
 from search.words import MAX_TEXT
 
 GONE = "…"
-BETWEEN = r"[\s\-‐‑‒–—―−.·_,:;()]{0,3}"  # what people write between the digits of one number
+BETWEEN = r"(?:[^\w×*/]|_){0,5}"  # what people write between the digits of one number; × * / stand in sizes and models
 
-_ADDRESS = re.compile(r"[^\s@<>,;]+\s?@\s?[^\s@<>,;]*[^\W_]")
+_ADDRESS = re.compile(
+    r"[^\s@<>,;]+\s?(?:@|\(at\)|#)\s?[^\s@<>,;]*\.[^\s@<>,;]*[^\W_]|[^\s@<>,;]+\s?@\s?[^\s@<>,;]*[^\W_]"
+)
+_SPELLED = re.compile(r"[零〇一二三四五六七八九幺两]{7,}")
 _IDENTITY = re.compile(rf"(?<!\d)(?:\d{BETWEEN}){{17}}[\dx](?![\w])", re.ASCII)
 _NUMBER = re.compile(rf"\+?\(?\d(?:{BETWEEN}\d){{6,}}")
 _CUT_NUMBER = re.compile(rf"\d(?:{BETWEEN}\d)*$")
@@ -18,10 +21,11 @@ _CUT_NUMBER = re.compile(rf"\d(?:{BETWEEN}\d)*$")
 def without_personal(text: str) -> str:
     """Normalised text with mail addresses, identity numbers and runs of seven or more digits replaced by …
 
-    Digits belong together across blanks, hyphens, dots and brackets, as in 138 0000 1111: three model numbers in a
-    row (1010 1012 1015) and barcodes go as well. Better too much than somebody's telephone.
+    Digits belong together across up to five blanks or signs, as in 138 0000 1111: three model numbers in a row
+    (1010 1012 1015) and barcodes go as well, and so do seven numerals in Chinese. Better too much than somebody's
+    telephone; whoever hides one between letters is not stopped.
     """
-    for pattern in (_ADDRESS, _IDENTITY, _NUMBER):
+    for pattern in (_ADDRESS, _IDENTITY, _NUMBER, _SPELLED):
         text = pattern.sub(GONE, text)
     return text
 
