@@ -49,19 +49,22 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def grouped(groups: Iterable[Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    """Groups of equal names as Synonyms; a name in two groups gets the others of both."""
-    others: dict[str, dict[str, None]] = {}
+    """Groups of equal names as Synonyms; groups that share a name count as one."""
+    together: dict[str, list[str]] = {}
     for group in groups:
-        names = list(dict.fromkeys(name.strip().lower() for name in group))
-        for name in names:
-            others.setdefault(name, {}).update((other, None) for other in names if other != name)
-    return {name: tuple(found) for name, found in others.items() if found}
+        joined = list(dict.fromkeys(other for name in group for other in together.get(name, [name])))
+        for name in joined:
+            together[name] = joined
+    return {
+        name: tuple(o for o in all_of if o != name) for name, all_of in together.items() if len(all_of) > 1
+    }
 
 
 @cache
 def shipped_groups() -> tuple[tuple[str, ...], ...]:
-    """The groups of the dictionary file."""
-    return tuple(tuple(name.strip().lower() for name in line.split("=")) for line in entries("synonyms"))
+    """The groups of the dictionary file, as the search reads them."""
+    lines = entries("synonyms")
+    return tuple(tuple(dict.fromkeys(name.strip().lower() for name in line.split("="))) for line in lines)
 
 
 @cache

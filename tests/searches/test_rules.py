@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emall.searches.documents import neutral
+from emall.kernel.sheets import neutral
 from emall.searches.rules import (
     Group,
     grouped_with,
     in_force,
     kept_words,
     names_in,
-    others_of,
     overlapping,
     refusals_for_group,
 )
+from search.synonyms import grouped
 
 PERSONAL = [
     ("13800001111", "…"),
@@ -161,7 +161,7 @@ def test_a_row_with_a_shipped_groups_names_is_its_switch() -> None:
 
 
 def test_groups_that_share_a_name_count_as_one() -> None:
-    others = others_of([("a", "b"), ("c", "d"), ("b", "c"), ("e", "f")])
+    others = grouped([("a", "b"), ("c", "d"), ("b", "c"), ("e", "f")])
     assert {name: set(found) for name, found in others.items()} == {
         "a": {"b", "c", "d"},
         "b": {"a", "c", "d"},
@@ -174,7 +174,7 @@ def test_groups_that_share_a_name_count_as_one() -> None:
 
 @given(st.lists(st.lists(st.sampled_from("abcdefgh"), min_size=2, max_size=4, unique=True), max_size=6))
 def test_meaning_the_same_goes_both_ways_and_never_to_itself(groups: list[list[str]]) -> None:
-    others = others_of(groups)
+    others = grouped(groups)
     for name, found in others.items():
         assert name not in found and len(set(found)) == len(found)
         assert all(name in others[other] for other in found)

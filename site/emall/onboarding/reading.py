@@ -11,13 +11,13 @@ from typing import Any
 import python_calamine
 
 from emall.kernel.refusal import Refused
+from emall.kernel.sheets import FORMULA
 from emall.onboarding.words import COLUMNS, FILE_MOST_MB, ROWS_MOST, Column, FileKind
 
 UNPACKED_MOST = 60_000_000  # bytes; a spreadsheet of 20,000 rows needs a tenth
 PARTS_MOST = 500
 COLUMNS_MOST = 60
 CELL_MOST = 500
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # Excel takes full-width signs too
 _ZIP = b"PK\x03\x04"
 
 

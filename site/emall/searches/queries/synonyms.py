@@ -1,17 +1,9 @@
 """Names for the same thing: those that ship with the search and those the Procurement Centre keeps."""
 
-from functools import cache
-
 from emall.database import DB
-from emall.searches.rules import Group, grouped_with, in_force, names_in, others_of
+from emall.searches.rules import Group, grouped_with, in_force
 from search import Synonyms
-from search.segment import entries
-
-
-@cache
-def shipped() -> tuple[tuple[str, ...], ...]:
-    """The groups that ship with the search, names as the search reads them."""
-    return tuple(tuple(dict.fromkeys(names_in(line))) for line in entries("synonyms"))
+from search.synonyms import grouped, shipped_groups
 
 
 async def all_groups() -> list[Group]:
@@ -20,12 +12,12 @@ async def all_groups() -> list[Group]:
         "SELECT s.id, s.names, s.note, s.active, s.version, s.created_at, s.updated_at, p.name AS by"
         " FROM synonym s LEFT JOIN person p ON p.id = s.created_by"
     )
-    return grouped_with(shipped(), rows)
+    return grouped_with(shipped_groups(), rows)
 
 
 async def synonyms_in_force() -> Synonyms:
     """Each name, normalised, to the other names of the same thing; groups switched off are left out."""
-    return others_of(in_force(await all_groups()))
+    return grouped(in_force(await all_groups()))
 
 
 async def synonyms_mark() -> tuple[int, int]:

@@ -89,16 +89,6 @@ def in_force(groups: Iterable[Group]) -> list[tuple[str, ...]]:
     return [group.names for group in groups if group.active]
 
 
-def others_of(groups: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """Each name to the other names of the same thing; groups that share a name count as one."""
-    together: dict[str, list[str]] = {}
-    for group in groups:
-        joined = list(dict.fromkeys(other for name in group for other in together.get(name, [name])))
-        for name in joined:
-            together[name] = joined
-    return {name: tuple(o for o in all_of if o != name) for name, all_of in together.items()}
-
-
 def overlapping(names: Sequence[str], groups: Iterable[Group]) -> list[Group]:
     """Groups in force that hold one of the names, but for shipped ones the names hold whole and so carry on."""
     wanted = frozenset(names)
