@@ -91,25 +91,27 @@ class Generations:
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
-        """Hold the right to rebuild; a second rebuild is refused at once."""
-        with self._locked("rebuild.lock", 0.0):
+        """Hold the right to rebuild; a second rebuild is refused at once (but for somebody who only looks)."""
+        with self._locked("rebuild.lock", 0.05):
             yield
 
     def is_rebuilding(self) -> bool:
         """Whether someone, alive, is rebuilding."""
         try:
-            with self._locked("rebuild.lock", 0.0):
+            with self._locked(
+                "rebuild.lock", 0.0, fcntl.LOCK_SH
+            ):  # looking must not refuse anybody a rebuild
                 return False
         except SearchUnavailable:
             return True
 
     @contextmanager
-    def _locked(self, name: str, timeout: float) -> Iterator[None]:
+    def _locked(self, name: str, timeout: float, kind: int = fcntl.LOCK_EX) -> Iterator[None]:
         deadline = time.monotonic() + timeout
         with open(self.root / name, "a", encoding="utf-8") as file:
             while True:
                 try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    fcntl.flock(file, kind | fcntl.LOCK_NB)
                     break
                 except BlockingIOError as taken:
                     if time.monotonic() >= deadline:

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 
-from emall.background import searching, work
+from emall.background import WORK_WAITS, searching, work
 from emall.database import DB
 from emall.settings import settings
 
@@ -14,7 +14,7 @@ async def main() -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     DB.connect(settings().database_url)
     await DB.start_connection_pool(min_size=2, max_size=6)
-    async with searching(settings()):
+    async with searching(settings(), timeout=WORK_WAITS):
         print("ready", flush=True)
         await work(stop)
     await DB.close_connection_pool()

@@ -143,6 +143,17 @@ async def _pay(pauses: Pauses) -> None:
         del pauses.owed[0]
 
 
+async def _raise_alarm(given_up: list[Row]) -> None:
+    """Tell of parked rows; an alarm that fails must not bring them back to be tried for ever."""
+    if not given_up:
+        return
+    try:
+        async with DB.transaction():
+            await _alarm(given_up)
+    except Exception:
+        log.exception("nobody was told of %d parked rows", len(given_up))
+
+
 async def _put_off(failed: Iterable[tuple[Row, Exception]]) -> None:
     """Let rows wait that failed alone; park those that did so ten times, and raise the alarm once for all of them."""
     errors = {row.id: f"{type(error).__name__}: {error}".replace("\0", "") for row, error in failed}
@@ -159,9 +170,7 @@ async def _put_off(failed: Iterable[tuple[Row, Exception]]) -> None:
             [error[:ERROR_LENGTH] for error in errors.values()],
             MOST_ATTEMPTS,
         )
-        given_up = [row for row in rows if row.parked_at]
-        if given_up:
-            await _alarm(given_up)
+    await _raise_alarm([row for row in rows if row.parked_at])
     for row in rows:
         level = logging.ERROR if row.parked_at else logging.WARNING
         told = "parked" if row.parked_at else f"failed {row.attempts} times"

@@ -1,7 +1,8 @@
 """Keeps the search index in step with the listings: after each change, and by filling a new index.
 
 Topics of the outbox: `listing` is carried into the index at once; `supplier`, `brand` and `category` (ids of each) ask
-for every listing that shows something of theirs, as `refresh`, which is carried in like `listing` but after it.
+for every listing that shows something of theirs, as `refresh`, which is carried in like `listing` but after it. Whoever
+adds a deed that renames one of these puts its row; until then the hourly comparison finds what changed.
 """
 
 import asyncio
