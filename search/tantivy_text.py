@@ -157,9 +157,12 @@ class Phrasing:
             together = [_term("latin", whole)]
             if _LETTERS.fullmatch(whole):
                 together += _spelled(whole, step, last)
-            elif len(whole) >= 4 and not self._knows("latin", whole):  # MC-3308 for MC-3380
+            if len(whole) >= 4 and not self._knows("latin", whole):  # MC-3308 for MC-3380
                 together.append(Query.const_score_query(_like("latin", whole, 1), 2.0))
-            units.must = [_any([_all(units.must), *together])] if step == 1 else units.must
+            if step == 1:
+                units.must = [_any([_all(units.must), *together])]
+            else:
+                units.instead.append(_any(together))
         return units
 
     def _latin(self, piece: str, step: Step, last: bool) -> Query:
