@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from emall.catalogue.queries.finding import alike
 from emall.catalogue.rules import turns, with_turns
 from emall.catalogue.words import FRESH_PLACES
+from search import Hit, SearchPage
 
 NOW = datetime(2026, 11, 27, 10, 20, tzinfo=UTC)
 NATURAL = list(range(100, 124))
@@ -48,3 +50,11 @@ def test_the_first_page_is_rearranged_without_loss() -> None:
     made = with_turns(inside, ((5, 900), (13, 901)))
     assert made[5] == 900 and made[13] == 901 and len(made) == len(inside) == len(set(made))
     assert [one for one in made if one < 900] == NATURAL[:22]
+
+
+def test_goods_that_match_by_a_keyword_alone_earn_no_place() -> None:
+    def page(*hits: tuple[int, float]) -> SearchPage:
+        return SearchPage(hits=tuple(Hit(*hit) for hit in hits), total=len(hits), page=1, size=24)
+
+    assert alike(page((900, 4.0), (901, 1.2), (902, 2.4)), page((100, 4.0), (101, 1.0))) == [900, 902]
+    assert alike(page((900, 0.0)), page()) == [900]

@@ -22,6 +22,8 @@ log = logging.getLogger("emall.search")
 SUGGESTIONS = 8
 FRESH_ASKED = 20
 FRESH_KNOWN_SECONDS = 60.0
+ALIKE = 0.6
+"""Share of the best hit's score that goods of a new supplier need for a place."""
 FEW = 3
 """Fewer hits than this, and a better spelling is offered."""
 
@@ -217,10 +219,16 @@ async def _page(engine: AsyncSearch, browse: Browse, query: SearchQuery) -> tupl
     placed: Placed = ()
     if not top.relaxed:
         words = browse.text.casefold()
-        placed = turns(waiting.ids, natural=top.ids, total=top.total, words=words, now=clock.now())
+        placed = turns(alike(waiting, top), natural=top.ids, total=top.total, words=words, now=clock.now())
     if query.page == 1:
         return top, placed
     return await engine.search(replace(query, placed=placed)), placed
+
+
+def alike(waiting: SearchPage, top: SearchPage) -> list[int]:
+    """Those whose words match about as well as the best hit's: a keyword alone earns no place among names."""
+    best = top.hits[0].score if top.hits else 0.0
+    return [hit.id for hit in waiting.hits if hit.score >= ALIKE * best]
 
 
 def _takes_turns(browse: Browse) -> bool:
