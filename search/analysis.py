@@ -169,12 +169,12 @@ def _chinese(run: str) -> _Run:
 
 @lru_cache(maxsize=16_384)
 def _spelling(run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    words = {*words_for_index(run), *_neighbours(words_for_query(run))}
+    words = {*words_for_index(run), *neighbours(words_for_query(run))}
     found = [spelled(word) for word in words if 2 <= len(word) <= 8]
     return tuple({full for full, _ in found}), tuple({initials for _, initials in found})
 
 
-def _neighbours(words: tuple[str, ...]) -> Iterator[str]:
+def neighbours(words: tuple[str, ...]) -> Iterator[str]:
     """Two to four words side by side, as people spell them in one go."""
     for count in (2, 3, 4):
         for at in range(len(words) - count + 1):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from search.analysis import asked, bigrams, joined, normalise, pieces, read, runs
+from search.analysis import asked, bigrams, joined, neighbours, normalise, pieces, read, runs
 from search.segment import spelled, told_apart, words_for_index, words_for_query
 from search.synonyms import Names
 
@@ -51,7 +50,6 @@ class Described:
     keywords: tuple[str, ...] = ()
     supplier_name: str = ""
     specs: str = ""
-    _read: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def places(self) -> tuple[tuple[Kind, str], ...]:
@@ -89,9 +87,8 @@ class Described:
 
 
 def _words(run: str) -> Iterator[str]:
-    words = words_for_index(run)
-    yield from words
-    yield from (left + right for left, right in pairwise(words) if left + right in run)
+    yield from words_for_index(run)
+    yield from neighbours(words_for_query(run))
 
 
 def explain(goods: Described, text: str, names: Names) -> list[Reason]:

@@ -136,9 +136,7 @@ def _line(hit: Hit, known: ProductDocument | None, text: str) -> dict[str, Any]:
     line = {"id": hit.id, "score": round(hit.score, 3), "title": known.title if known else ""}
     if known is None:
         return {**line, "reasons": []}
-    goods = Described(
-        **{one.name: getattr(known, one.name) for one in dataclasses.fields(Described) if one.repr}
-    )
+    goods = Described(**{one.name: getattr(known, one.name) for one in dataclasses.fields(Described)})
     found = explain(goods, text, shipped())
     return {**line, "reasons": [f"{r.kind}: {r.asked}{f' = {r.found}' if r.found else ''}" for r in found]}
 
