@@ -9,13 +9,14 @@ from search.analysis import asked, bigrams, normalise, pieces, runs
 from search.segment import cutter, spelled, words_for_query
 
 _LATIN = re.compile(r"[a-z0-9]+")
+_SPELLING = re.compile(r"[a-z]+")
 
 
 def highlight(title: str, text: str) -> list[tuple[str, bool]]:
     """Cut a title into (part, matched) pairs that join to the title again."""
-    folded = "".join(_folded(char) for char in title)
+    folded = title.translate(_FOLDED)
     marks = bytearray(len(title))
-    for chinese, run in runs(asked(text)):
+    for chinese, run in _asked_runs(text):
         if chinese:
             _mark_chinese(folded, run, marks)
         else:
@@ -23,11 +24,26 @@ def highlight(title: str, text: str) -> list[tuple[str, bool]]:
     return _parts(title, marks)
 
 
-@lru_cache(maxsize=8192)
-def _folded(char: str) -> str:
-    """One character for one character, so that positions stay true."""
-    folded = normalise(char)
-    return folded if len(folded) == 1 else char
+@lru_cache(maxsize=256)
+def _asked_runs(text: str) -> tuple[tuple[bool, str], ...]:
+    """The runs of a query, read once for all titles of a page."""
+    return tuple(runs(asked(text)))
+
+
+class _Folding(dict[int, str]):
+    """One character for one character, so that positions stay true; each is folded when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = normalise(char)
+        kept = folded if len(folded) == 1 else char
+        if len(self) < _MOST_FOLDED:
+            self[code] = kept
+        return kept
+
+
+_MOST_FOLDED = 16_384
+_FOLDED = _Folding()
 
 
 def _mark(folded: str, term: str, marks: bytearray) -> bool:
@@ -50,7 +66,7 @@ def _mark_latin(folded: str, run: str, marks: bytearray) -> None:
     found = [_mark(folded, piece, marks) for group in pieces(run) for piece in group]
     if any(found) or not _LATIN.fullmatch(run):
         return
-    if not _mark_written_apart(folded, run, marks):
+    if not _mark_written_apart(folded, run, marks) and _SPELLING.fullmatch(run):
         _mark_spelled(folded, run, marks)
 
 

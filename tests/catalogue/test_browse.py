@@ -42,6 +42,8 @@ def test_a_filter_starts_again_at_page_one_and_is_taken_back() -> None:
     without = PAPER.toggled("brands", "瓯江")
     assert without.brands == ("处州",) and without.page == 1
     assert without.toggled("brands", "瓯江").brands == ("处州", "瓯江")
+    assert not PAPER.in_stock and PAPER.switched("in_stock").in_stock
+    assert not PAPER.switched("in_stock").switched("in_stock").in_stock
 
 
 def test_clearing_keeps_words_order_and_comparison() -> None:

@@ -312,6 +312,19 @@ async def test_why_is_a_page_and_a_fragment(client: httpx.AsyncClient) -> None:
         assert (await client.get(f"/mall/why{query}")).status_code == 404
 
 
+async def test_a_title_is_marked_escaped_and_never_broken_inside_a_measure(
+    engine: AsyncSearch, client: httpx.AsyncClient
+) -> None:
+    await make_listing(title="山青 A4复印纸 500张/包 <厚>")
+    await rebuild_index()
+    page = (await client.get("/mall/search?q=a4 500 复印纸&lang=en")).text
+    measure = '<span class="nowrap"><mark>500</mark>张/包</span>'
+    assert f'lang="zh-CN">山青 <mark>A4复印纸</mark> {measure} &lt;厚&gt;</a>' in page
+    assert 'aria-label="Compare: 山青 A4复印纸 500张/包 &lt;厚&gt;"' in page  # read out whole
+    plain = (await client.get("/mall/c/copy-paper")).text
+    assert '>山青 A4复印纸 <span class="nowrap">500张/包</span> &lt;厚&gt;</a>' in plain
+
+
 async def test_every_card_of_a_search_leads_to_its_explanation(
     engine: AsyncSearch, client: httpx.AsyncClient
 ) -> None:

@@ -96,6 +96,7 @@ def test_dictionaries_hold_no_doubles_and_synonyms_are_mutual() -> None:
         ("得力 A4复印纸", "fuyin", ["复印纸"]),
         ("ＡＢＣ复印", "abc", ["ＡＢＣ"]),
         ("<b>复印纸</b>", "b", ["b", "b"]),
+        ("KFR-35GW 空调", "kfr35gw", ["KFR-35GW"]),
         ("複印紙 A4", "复印纸", ["複印紙"]),
         ("复印纸", "", []),
         ("复印纸", "\0[(*\\", []),

@@ -83,13 +83,18 @@ def markup_gettext(message: str, **values: Any) -> Markup:
     text = _known()[_language.get()].get(message)
     if text is None:
         text = escape(message)
-    return text % values if values else text
+    return _filled(text, values) if values else text
+
+
+def _filled(text: str, values: dict[str, Any]) -> Markup:
+    """The text with its values, each escaped unless it is markup: `Markup % values`, which costs four times as much."""
+    return Markup(str.__mod__(text, {name: escape(value) for name, value in values.items()}))
 
 
 def markup_ngettext(one: str, many: str, number: int, **values: Any) -> Markup:
     """`ngettext` in templates."""
     if _language.get() == CHINESE:
-        text = Markup(_catalogue().ngettext(one, many, number))
+        text = _catalogue().ngettext(one, many, number)
     else:
-        text = Markup(one if number == 1 else many)
-    return text % {"num": number, **values}
+        text = one if number == 1 else many
+    return _filled(text, {"num": number, **values})

@@ -1,9 +1,8 @@
 """Cards of goods as HTML, kept per language as long as nothing on them changes: rendering them costs the most."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
@@ -66,45 +65,68 @@ def _card(pages: Pages, row: Row, look: Look, words: str, *, lazy: bool) -> Mark
 
 def _title(title: str, words: str) -> str:
     """A title as HTML with what the search met marked; lines never break inside 500张/包."""
-    marked = [met for part, met in (highlight(title, words) if words else [(title, False)]) for _ in part]
-    made, at = [], 0
-    for word in title.split(" "):
-        html = "".join(
-            f"<mark>{text}</mark>" if met else text
-            for met, text in _pieces(word, marked[at : at + len(word)])
-        )
-        made.append(f'<span class="nowrap">{html}</span>' if "/" in word else html)
-        at += len(word) + 1
+    made = []
+    for pieces in _words(highlight(title, words) if words else [(title, False)]):
+        html = "".join(_piece(text, met) for text, met in pieces if text)
+        whole = any("/" in text for text, _ in pieces)
+        made.append(f'<span class="nowrap">{html}</span>' if whole else html)
     return " ".join(made)
 
 
-def _pieces(word: str, marked: list[bool]) -> Iterator[tuple[bool, str]]:
-    """Neighbouring signs that are all marked or all not, escaped."""
-    for met, signs in groupby(zip(word, marked, strict=True), key=lambda pair: pair[1]):
-        yield met, str(escape("".join(sign for sign, _ in signs)))
+def _words(parts: Iterable[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
+    """The parts of a title, marked or not, put together word by word."""
+    words: list[list[tuple[str, bool]]] = [[]]
+    for text, met in parts:
+        first, *others = text.split(" ")
+        words[-1].append((first, met))
+        words += [[(other, met)] for other in others]
+    return words
 
 
-def item(pages: Pages, row: Row) -> dict[str, Any]:
+def _piece(text: str, met: bool) -> str:
+    return f"<mark>{escape(text)}</mark>" if met else str(escape(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the macro of a card shows; prices in fen, `tags` as (text, tone, icon)."""
+
+    id: int
+    product: int
+    offers: int
+    lowest_fen: int
+    title: str
+    picture: str
+    price_fen: int
+    unit: str
+    reference_fen: int | None
+    tags: list[tuple[str, str, str | None]]
+    supplier_name: str
+    supplier: int
+    region: str
+
+
+def item(pages: Pages, row: Row) -> Card:
     """A card's row as the macro wants it."""
     tags = [tag_of(kind) for kind in row.tags.split(",") if kind]
     if row.local_store:
         tags.append((gettext("Local store"), "plain", "building-warehouse"))
     offers, _, lowest = (row.get("offers") or "1 0").partition(" ")
-    return {
-        "id": row.id,
-        "product": row.product,
-        "offers": int(offers),
-        "lowest_fen": int(lowest),
-        "title": row.title,
-        "picture": picture(pages, row.image, row.art),
-        "price_fen": row.price_fen,
-        "unit": row.unit,
-        "reference_fen": row.reference_fen,
-        "tags": tags,
-        "supplier_name": row.supplier_name,
-        "supplier": row.supplier,
-        "region": row.county,
-    }
+    return Card(
+        id=row.id,
+        product=row.product,
+        offers=int(offers),
+        lowest_fen=int(lowest),
+        title=row.title,
+        picture=picture(pages, row.image, row.art),
+        price_fen=row.price_fen,
+        unit=row.unit,
+        reference_fen=row.reference_fen,
+        tags=tags,
+        supplier_name=row.supplier_name,
+        supplier=row.supplier,
+        region=row.county,
+    )
 
 
 def tag_of(kind: str) -> tuple[str, str, str | None]:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from emall.catalogue.queries.results import Results
 from emall.catalogue.queries.tree import Shelf
-from emall.catalogue.rules.browse import CREDITS, FLAGS, Browse
+from emall.catalogue.rules.browse import CREDITS
 from emall.catalogue.words import GRADES, POLICY_NAMES, Policy
 from emall.kernel.regions import COUNTIES
 from emall.web.formats import county
@@ -109,24 +109,30 @@ def _counties(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[Value]
     return _values(known, chosen, county)
 
 
-def flags(browse: Browse, found: Results | None = None) -> list[tuple[str, str, str, bool, int]]:
-    """Yes-or-no filters as (name, label, address with it switched, chosen, goods it would leave)."""
-    words = {
+def flag_words() -> dict[str, str]:
+    """Yes-or-no filters by name, in words."""
+    return {
         "next_day": gettext("Next-day delivery"),
         "local": gettext("Local store"),
         "in_stock": gettext("In stock"),
         "hall": gettext("Only goods of the Specialty Hall"),
     }
-    return [
-        (
-            name,
-            words[name],
-            browse.having(**{name: not getattr(browse, name)}).url,
-            getattr(browse, name),
-            found.facets.flag(name) if found else 0,
-        )
-        for name in FLAGS
+
+
+def flags(found: Results) -> list[Value]:
+    """Yes-or-no filters with the goods they would leave, the hall's apart; `value` is the filter's name."""
+    made = [
+        Value(name, word, found.facets.flag(name), getattr(found.browse, name))
+        for name, word in flag_words().items()
+        if name != "hall"
     ]
+    return [one for one in made if one.chosen or not relaxed(found)]
+
+
+def hall(found: Results) -> Value | None:
+    """The filter of the hall where it would leave anything."""
+    number, chosen = found.facets.flag("hall"), found.browse.hall
+    return Value("hall", flag_words()["hall"], number, chosen) if number or chosen else None
 
 
 def credits(found: Results) -> list[tuple[str, str, int | None, bool]]:
@@ -215,12 +221,8 @@ def context(found: Results) -> dict[str, Any]:
     return {
         "groups": groups(found),
         "steps": categories(found),
-        "flags": [
-            one for one in flags(found.browse, found) if one[0] != "hall" and (one[3] or not relaxed(found))
-        ],
-        "hall": next(
-            (one for one in flags(found.browse, found) if one[0] == "hall" and (one[3] or one[4])), None
-        ),
+        "flags": flags(found),
+        "hall": hall(found),
         "credits": credits(found),
         "delivery": places(found),
         "bars": bars(found),

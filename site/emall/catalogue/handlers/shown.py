@@ -5,10 +5,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from emall.catalogue.handlers import narrowing
-from emall.catalogue.handlers.narrowing import chinese, flags
+from emall.catalogue.handlers.narrowing import chinese, flag_words
 from emall.catalogue.queries.results import Results
 from emall.catalogue.queries.ways_out import ALL, closest
-from emall.catalogue.rules.browse import SIZES, SORTS, Browse, yuan
+from emall.catalogue.rules.browse import FLAGS, SIZES, SORTS, Browse, yuan
 from emall.catalogue.words import POLICY_NAMES, SORT_NAMES, Policy
 from emall.kernel.regions import COUNTIES
 from emall.web.formats import county
@@ -39,7 +39,8 @@ def chips(browse: Browse) -> list[tuple[str, str]]:
     if browse.credit:
         label = gettext("Credit %(grade)s or better", grade=browse.credit)
         made.append((label, browse.having(credit="").url))
-    return made + [(label, url) for _, label, url, chosen, _ in flags(browse) if chosen]
+    words = flag_words()
+    return made + [(words[flag], browse.switched(flag).url) for flag in FLAGS if getattr(browse, flag)]
 
 
 def _without_pair(browse: Browse, pair: tuple[str, str]) -> Browse:

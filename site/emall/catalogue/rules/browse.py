@@ -102,6 +102,10 @@ class Browse:
         """The same list on another page."""
         return replace(self, page=page)
 
+    def switched(self, flag: str) -> "Browse":
+        """A yes-or-no filter set when it was not, and the other way round."""
+        return self.having(**{flag: not getattr(self, flag)})
+
     def toggled(self, field: str, value: str) -> "Browse":
         """The value of a group taken in, or left out when it was in."""
         chosen = getattr(self, field)
