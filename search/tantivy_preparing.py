@@ -1,7 +1,12 @@
-"""Making many documents ready for the embedded index in processes beside this one: reading text takes most of a rebuild."""
+"""Making many documents ready for the embedded index in processes beside this one: reading text takes most of a rebuild.
+
+Documents travel packed, there and back, and are unpacked one by one: thousands of small objects alive at once make
+the garbage collector walk through all of them again and again, which took as long as the reading itself.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -10,11 +15,13 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Any
 
+import msgspec
+
 from search.tantivy_schema import fields_of
 from search.words import ProductDocument
 
-Ready = list[tuple[str, dict[str, Any]]]
-"""(key, fields) pairs."""
+Packed = list[bytes]
+"""Documents, or their fields ready for the index, each packed on its own."""
 
 MANY = 1000
 """Fewer documents at once are made ready here: starting processes takes longer."""
@@ -22,9 +29,19 @@ MANY = 1000
 _MOST_PROCESSES = 4
 
 
-def made_ready(documents: Sequence[ProductDocument]) -> Ready:
+_document = msgspec.msgpack.Decoder(ProductDocument)
+_packer = msgspec.msgpack.Encoder()
+
+
+def made_ready(packed: Packed) -> Packed:
     """Documents in the form the index takes, in their order."""
-    return [(str(document.id), fields_of(document)) for document in documents]
+    return [_packer.encode(fields_of(_document.decode(one))) for one in packed]
+
+
+def unpacked(ready: bytes) -> dict[str, Any]:
+    """The fields of a document made ready."""
+    fields: dict[str, Any] = msgspec.msgpack.decode(ready)
+    return fields
 
 
 class Preparing:
@@ -33,30 +50,32 @@ class Preparing:
     def __init__(self) -> None:
         self._processes = min(_MOST_PROCESSES, os.cpu_count() or 1)
         self._pool: ProcessPoolExecutor | None = None
-        self._under_way: deque[tuple[Sequence[ProductDocument], Future[Ready]]] = deque()
+        self._under_way: deque[tuple[Packed, Future[Packed]]] = deque()
 
-    def put(self, batch: Sequence[ProductDocument]) -> Iterator[Ready]:
+    def put(self, batch: Sequence[ProductDocument]) -> Iterator[Packed]:
         """Take a batch; yields those that are ready, first come first served."""
+        packed = [_packer.encode(document) for document in batch]
         if len(batch) < MANY or self._processes == 1:
             yield from self.rest()
-            yield made_ready(batch)
+            yield made_ready(packed)
             return
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"))
+        if self._pool is None:  # what is read there makes no cycles, and the processes end with the rebuild
+            context = get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._processes, mp_context=context, initializer=gc.disable)
         try:
-            self._under_way.append((batch, self._pool.submit(made_ready, batch)))
+            self._under_way.append((packed, self._pool.submit(made_ready, packed)))
         except BrokenProcessPool:  # a process was killed: slower from now on, but nothing is lost
             self._processes = 1
             yield from self.put(batch)
         while len(self._under_way) > self._processes:
             yield self._next()
 
-    def rest(self) -> Iterator[Ready]:
+    def rest(self) -> Iterator[Packed]:
         """What is still under way."""
         while self._under_way:
             yield self._next()
 
-    def _next(self) -> Ready:
+    def _next(self) -> Packed:
         batch, future = self._under_way.popleft()
         try:
             return future.result()

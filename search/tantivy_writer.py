@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import tantivy
 
 from search.generations import Generations
-from search.tantivy_preparing import Preparing, Ready
+from search.tantivy_preparing import Packed, Preparing, unpacked
 from search.tantivy_schema import of_fields, prepared, schema
 from search.words import ProductDocument, SearchUnavailable
 
@@ -102,8 +102,9 @@ def write(
         writer.add_document(document)
 
 
-def _write_ready(writer: tantivy.IndexWriter, ready: Ready) -> None:
-    write(writer, ((key, of_fields(fields)) for key, fields in ready), ())
+def _write_ready(writer: tantivy.IndexWriter, ready: Packed) -> None:
+    for fields in map(unpacked, ready):
+        write(writer, [(fields["pk"][0], of_fields(fields))], ())
 
 
 class TantivyRebuild:
