@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ FEW = 3
 CLOSE = 12
 """So many close goods are shown beside few hits."""
 
+_FORGIVING: tuple[Step, ...] = (2, 3)
 _ORDERS = {
     "price_asc": ("by_price", Order.Asc),
     "price_desc": ("by_price_down", Order.Desc),
@@ -80,15 +82,23 @@ class Asking:
             or self._found_but_for_filters(strict, least=FEW)
         ):
             return ()
-        for step in (2, 3):
-            wider = self._phrasing.query(query.text, step)
-            if wider is None:
-                continue
+        for wider in self._wider():
             others = Query.boolean_query([(Occur.Must, wider), (Occur.MustNot, strict.text)])  # type: ignore[list-item]
             hits, count = self._hits(combined(others, self.chosen), limit=CLOSE, offset=0)
             if count:
                 return hits
         return ()
+
+    def _wider(self) -> Iterator[Query]:
+        """The text read more and more forgivingly; a long one by its rarest words first."""
+        text = self._query.text
+        alike = self._phrasing.alike(text)
+        if alike is not None:
+            yield alike
+        for step in _FORGIVING:
+            wider = self._phrasing.query(text, step)
+            if wider is not None:
+                yield wider
 
     def _found_but_for_filters(self, strict: Answer, *, least: int) -> bool:
         """Whether so many match the text, whatever the filters leave of them."""

@@ -20,6 +20,7 @@ Step = Literal[1, 2, 3]
 
 _MOST_UNITS = 32
 _MOST_RANKING = 12
+_RAREST, _LONG = 6, 5
 _LETTERS = re.compile(r"[a-z]+")
 _SOUNDS = (("pinyin", 0.6), ("other_spelled", 0.3))
 _SUFFIXES = "子儿"
@@ -65,6 +66,31 @@ class Phrasing:
         needed = ceil(len(must) * 2 / 3) if step == 2 else max(1, len(must) // 3)
         some = Query.boolean_query([(Occur.Should, one) for one in must], minimum_number_should_match=needed)
         return Query.boolean_query([(Occur.Must, _any([some, *units.instead])), *ranking])
+
+    def alike(self, text: str) -> Query | None:
+        """What shares half of the rarest words of a long text, such as a whole title; None for a short one.
+
+        The rarest words tell goods apart, and reading only their lists takes a quarter of the time of step 2.
+        """
+        known = sorted(self._known_terms(text))
+        if len(known) < _LONG:
+            return None
+        terms = [(Occur.Should, _term(field_name, word)) for _, field_name, word in known]
+        rarest, others = terms[:_RAREST], terms[_RAREST:]
+        half = Query.boolean_query(rarest, minimum_number_should_match=ceil(len(rarest) / 2))
+        return Query.boolean_query([(Occur.Must, half), *others])
+
+    def _known_terms(self, text: str) -> set[tuple[int, str, str]]:
+        """(how many goods have it, field, word) of the words of a text that some goods have in their names."""
+        found = set()
+        for chinese, run in runs(text):
+            field_name = "words" if chinese else "latin"
+            flat = (piece for group in pieces(run) for piece in group)
+            for word in words_for_query(run) if chinese else flat:
+                number = self._searcher.doc_freq(field_name, word) if len(word) > 1 else 0
+                if number:
+                    found.add((number, field_name, word))
+        return found
 
     def _units(self, text: str, step: Step) -> _Units:
         units = _Units()

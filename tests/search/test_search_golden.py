@@ -112,6 +112,14 @@ def test_few_hits_are_followed_by_close_ones_that_are_not_counted(filled: Search
         assert filled.search(other).close == ()
 
 
+def test_a_whole_title_is_followed_by_goods_that_share_its_telling_words(filled: SearchEngine) -> None:
+    page = filled.search(SearchQuery(text="惠普（HP）LaserJet Pro M1136 黑白激光多功能一体机", size=60))
+    assert (page.ids, page.relaxed) == ([8], False)
+    close = [hit.id for hit in page.close]
+    assert close[0] == 9  # the other LaserJet
+    assert not {8, 25, 50} & {*close}
+
+
 def test_what_counts_beside_the_text_is_the_boost_alone(empty: SearchEngine, goods: list) -> None:
     """Sales, stock and where a supplier sits are weighed by whoever makes the documents, once and not again here."""
     plain = replace(goods[0], boost=0.5, sales_90d=0, hall_ids=(), home="331127", price_fen=100)
