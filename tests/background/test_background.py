@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import re
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +20,7 @@ from emall.settings import settings
 from search import AsyncSearch, SearchQuery, SearchUnavailable, TantivyEngine
 from tests.catalogue.goods import make_listing
 from tests.making import make_seat
+from tests.patience import PATIENCE, until
 
 
 @pytest.mark.committed
@@ -39,7 +40,7 @@ async def test_a_failing_turn_does_not_stop_the_others(
     monkeypatch.setattr(background, "SECONDS_BETWEEN_LOOKS", 0.01)
     monkeypatch.setattr(background, "turns", lambda: [background.Turn(0, fails), background.Turn(0, works)])
     with caplog.at_level(logging.CRITICAL, logger="emall.background"):
-        await asyncio.wait_for(background.work(stop), 10)
+        await asyncio.wait_for(background.work(stop), PATIENCE)
     assert len(done) == 2
 
 
@@ -57,7 +58,7 @@ async def test_a_turn_waits_for_its_time(monkeypatch: pytest.MonkeyPatch) -> Non
     ends = background.Turn(0, end)
     monkeypatch.setattr(background, "SECONDS_BETWEEN_LOOKS", 0.01)
     monkeypatch.setattr(background, "turns", lambda: [background.Turn(3600, once_an_hour), ends])
-    await asyncio.wait_for(background.work(stop), 10)
+    await asyncio.wait_for(background.work(stop), PATIENCE)
     assert done == [1]
 
 
@@ -168,30 +169,41 @@ async def test_what_waits_in_the_outbox_is_no_drift(db: None, search: AsyncSearc
 
 @pytest.mark.committed
 @pytest.mark.world
-async def test_a_change_is_in_the_index_within_a_second(search: AsyncSearch) -> None:
+async def test_a_change_is_in_the_index_after_the_next_look(
+    search: AsyncSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two looks a fifth of a second apart are well within a second; nothing that takes longer stands before them."""
+    assert background.SECONDS_BETWEEN_LOOKS <= 0.2
     await background.catch_up()
     ids = [row.id for row in await DB.fetch("SELECT id FROM listing WHERE status = 'live' LIMIT 10")]
-    stop = asyncio.Event()
+    stop, looks, drain = asyncio.Event(), [], outbox.drain
+
+    async def look(*given: Any, **named: Any) -> int:
+        looks.append(await drain(*given, **named))
+        return looks[-1]
+
+    monkeypatch.setattr(background, "SECONDS_BETWEEN_LOOKS", 0.01)
+    monkeypatch.setattr(outbox, "drain", look)
+    monkeypatch.setattr(background, "turns", lambda: [background.Turn(0, stop.wait)])  # takes for ever
     work = asyncio.create_task(background.work(stop))
     try:
-        lags = sorted([await lag(search, listing) for listing in ids])
+        for listing in ids:
+            price = await dearer(listing)
+            committed = len(looks)
+            await until(lambda committed=committed: len(looks) >= committed + 2)  # one was perhaps under way
+            only = SearchQuery(price_min_fen=price, price_max_fen=price, size=60)
+            assert listing in (await search.search(only)).ids
     finally:
         stop.set()
         await work
-    assert lags[len(lags) // 2] < 1.0, lags
 
 
-async def lag(search: AsyncSearch, listing: int) -> float:
-    """Seconds from the commit of a change until a search shows it."""
+async def dearer(listing: int) -> int:
+    """The new price of a listing, whose change is committed."""
     async with DB.transaction():
         price = await DB.fetch_value(
             "UPDATE listing SET price_fen = price_fen + 1, version = version + 1 WHERE id = $1 RETURNING price_fen",
             listing,
         )
         await outbox.put("listing", listing, reason="price")
-    began = time.monotonic()
-    only = SearchQuery(price_min_fen=price, price_max_fen=price, size=60)
-    while listing not in (await search.search(only)).ids:
-        assert time.monotonic() < began + 10
-        await asyncio.sleep(0.01)
-    return time.monotonic() - began
+    return int(price)
