@@ -31,6 +31,7 @@ from search import AsyncSearch, Failed, Pending, SearchQuery, SearchUnavailable,
 from search import tantivy_writer as writing
 from tests.catalogue.goods import make_brand, make_listing, make_product
 from tests.making import make_supplier
+from tests.patience import PATIENCE, until
 
 pytestmark = pytest.mark.usefixtures("db")
 KINDS = ("supplier", "brand", "category")
@@ -278,9 +279,10 @@ async def test_an_empty_index_is_filled_only_where_goods_are_on_sale(search: Asy
 # Real commits, a real drainer: what is acknowledged is in the index at the end.
 
 
-async def edits(ids: list[int], dice: random.Random, stop: asyncio.Event) -> dict[int, int]:
-    """Change prices at random until told to stop; the last acknowledged price of each listing."""
-    last = {}
+async def edits(
+    ids: list[int], dice: random.Random, stop: asyncio.Event, made: list[tuple[int, int]]
+) -> None:
+    """Change prices at random until told to stop; `made` holds what was acknowledged: listing and price, in order."""
     while not stop.is_set():
         listing, price = dice.choice(ids), dice.randint(1_00, 900_00)
         async with DB.transaction():
@@ -288,9 +290,8 @@ async def edits(ids: list[int], dice: random.Random, stop: asyncio.Event) -> dic
                 "UPDATE listing SET price_fen = $2, version = version + 1 WHERE id = $1", listing, price
             )
             await outbox.put("listing", listing)
-        last[listing] = price
+        made.append((listing, price))
         await asyncio.sleep(0.002)
-    return last
 
 
 async def drainer(stop: asyncio.Event) -> None:
@@ -316,19 +317,21 @@ async def test_rebuilding_while_goods_change_loses_nothing(
     ids = [await make_listing(product=product) for _ in range(200)]
     await rebuild_index()
     stop, over = asyncio.Event(), asyncio.Event()
-    editing = asyncio.create_task(edits(ids, random.Random(7), stop))
+    made: list[tuple[int, int]] = []
+    editing = asyncio.create_task(edits(ids, random.Random(7), stop, made))
     draining = asyncio.create_task(drainer(over))
     generations = set()
     for _ in range(3):
         await rebuild_index()
         generations.add((await search.search(SearchQuery(size=1))).generation)
-        await asyncio.sleep(0.1)
+        before = len(made)
+        await until(lambda before=before: len(made) >= before + 10)
     stop.set()
-    last = await editing
+    await editing
     over.set()
-    await asyncio.wait_for(draining, 30)
-    assert len(generations) == 3 and len(last) > 20
-    await agrees(search, last)
+    await asyncio.wait_for(draining, PATIENCE)
+    assert len(generations) == 3
+    await agrees(search, dict(made))
 
 
 @pytest.mark.committed
