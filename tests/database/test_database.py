@@ -10,6 +10,7 @@ from emall.catalogue.tables import Category
 from emall.database import DB, Away, Broken, Busy, Duplicate, ForeignKey, HalfDone, counted
 from emall.journal.tables import Outbox
 from tests import making
+from tests.patience import FOREVER, PATIENCE
 
 WRITE = "INSERT INTO outbox (topic, key, created_at, due_at) VALUES ('t', $1, now(), now())"
 
@@ -96,7 +97,7 @@ async def test_a_statement_that_takes_too_long_is_busy(db: None) -> None:
     with pytest.raises(Busy):
         async with DB.transaction():
             await DB.execute("SET LOCAL statement_timeout = '20ms'")
-            await DB.execute("SELECT pg_sleep(5)")
+            await DB.execute(f"SELECT pg_sleep({FOREVER})")
     assert await DB.fetch_value("SELECT 1") == 1
 
 
@@ -188,15 +189,17 @@ async def test_a_commit_that_fails_gives_its_connection_back() -> None:
 
 @pytest.mark.committed
 async def test_cancelled_in_the_middle_it_gives_its_connection_back() -> None:
-    async def slow() -> None:
+    async def slow(begun: asyncio.Event) -> None:
         async with DB.transaction():
             await DB.execute(WRITE, "slow")
-            await DB.execute("SELECT pg_sleep(30)")
+            begun.set()
+            await DB.execute(f"SELECT pg_sleep({FOREVER})")
 
     assert DB.pool is not None
     for _ in range(DB.pool.get_max_size() + 2):
-        task = asyncio.create_task(slow())
-        await asyncio.sleep(0.02)
+        begun = asyncio.Event()
+        task = asyncio.create_task(slow(begun))
+        await asyncio.wait_for(begun.wait(), PATIENCE)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -226,7 +229,7 @@ async def test_a_lock_that_does_not_come_is_busy() -> None:
 async def test_what_is_committed_is_seen_by_others() -> None:
     async with DB.transaction():
         await DB.execute(WRITE, "a")
-        assert await asyncio.wait_for(elsewhere(), 5) == []
+        assert await asyncio.wait_for(elsewhere(), PATIENCE) == []
     assert await elsewhere() == ["a"]
 
 

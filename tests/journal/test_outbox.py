@@ -9,7 +9,8 @@ import asyncpg
 import pytest
 
 from emall.database import DB, Busy, DatabaseError
-from emall.journal import outbox
+from emall.journal import leading, outbox
+from tests.patience import PATIENCE, Clock, until
 
 
 class Ear:
@@ -35,15 +36,6 @@ class Down:
         self.heard.append(keys)
         if self.down:
             raise outbox.Away("down")
-
-
-class Clock:
-    """Seconds that pass when told to."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 async def due_now() -> None:
@@ -112,7 +104,7 @@ async def test_only_one_drains_at_a_time_and_what_comes_meanwhile_stays() -> Non
         await go_on.wait()
 
     first = asyncio.create_task(outbox.drain({"listing": slow}))
-    await asyncio.wait_for(started.wait(), 10)
+    await asyncio.wait_for(started.wait(), PATIENCE)
     await outbox.put("listing", 1, reason="again")
     assert await outbox.drain({"listing": Ear()}) == 0  # somebody else leads
     go_on.set()
@@ -130,7 +122,7 @@ async def test_a_drain_that_is_stopped_loses_nothing_and_frees_the_lead() -> Non
         await asyncio.Event().wait()
 
     first = asyncio.create_task(outbox.drain({"listing": stuck}))
-    await asyncio.wait_for(started.wait(), 10)
+    await asyncio.wait_for(started.wait(), PATIENCE)
     first.cancel()
     with pytest.raises(asyncio.CancelledError):
         await first
@@ -245,14 +237,27 @@ async def test_parked_rows_can_be_looked_at_and_tried_again(db: None) -> None:
     assert await outbox.drain({"listing": Ear()}) == 1
 
 
+def _lost(connection: Any) -> bool:
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:  # the pool has already taken it back
+        return True
+
+
 async def _end_leader() -> None:
-    """Cut the connection that holds the lock, as a lost network would."""
-    await DB.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = $1::bigint::oid"
-        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-        outbox.LEADER,
+    """Cut the connection that holds the lock, as a lost network would, and wait until the lock is gone with it."""
+    held = (
+        "FROM pg_locks WHERE locktype = 'advisory' AND objid = $1::bigint::oid"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
     )
-    await asyncio.sleep(0.1)
+    await DB.execute(f"SELECT pg_terminate_backend(pid) {held}", outbox.LEADER)
+
+    async def gone() -> bool:
+        return _lost(leading._lead.get()) and not await DB.fetch_value(
+            f"SELECT count(*) {held}", outbox.LEADER
+        )
+
+    await until(gone)
 
 
 @pytest.mark.committed
@@ -275,7 +280,8 @@ async def test_a_leader_that_lost_its_lock_does_not_carry_out_what_it_read() -> 
 async def test_what_was_carried_out_without_the_lock_is_done_once_more() -> None:
     """The other leader may have done the row, newer, and deleted it while ours was still on its way."""
     await outbox.put("listing", 1)
-    pauses, other = outbox.Pauses(), Ear()
+    clock, other = Clock(), Ear()
+    pauses = outbox.Pauses(clock)
 
     async def late(keys: list[str]) -> None:
         await _end_leader()
@@ -286,7 +292,7 @@ async def test_what_was_carried_out_without_the_lock_is_done_once_more() -> None
     assert other.heard == [["1"]]
     assert (await outbox.state()).waiting == 0
     ear = Ear()
-    await asyncio.sleep(0.6)  # the rest after being deposed
+    clock.now += 0.5  # the rest after being deposed
     await outbox.drain({"listing": ear}, pauses=pauses)
     assert ear.heard == [["1"]]
 

@@ -14,6 +14,7 @@ from emall.database import DB, counted
 from emall.kernel import clock
 from emall.searches import actions, queries, tally, teaching
 from tests.making import make, make_person
+from tests.patience import FOREVER, until
 from tests.searches.desk import CANARY, make_tally
 
 
@@ -263,18 +264,26 @@ async def test_a_search_page_is_counted_without_its_person_and_remembered_with_i
 
 @pytest.mark.committed
 async def test_what_was_counted_is_written_within_seconds_and_at_the_end(monkeypatch):
+    assert teaching.SECONDS_BETWEEN_LOOKS <= 2.0
+    flush, looks = tally.flush, []
+
+    async def look() -> int:
+        looks.append(await flush())
+        return looks[-1]
+
+    monkeypatch.setattr(tally, "flush", look)
     monkeypatch.setattr(teaching, "SECONDS_BETWEEN_LOOKS", 0.01)
     async with teaching.keeping():
+        await until(lambda: looks)
         tally.note(asked("复印纸"))
-        for _ in range(300):
-            if await DB.fetch_value("SELECT count(*) FROM search_tally"):
-                break
-            await asyncio.sleep(0.01)
+        await until(rows)
         assert list(await rows()) == ["复印纸"]
-        monkeypatch.setattr(teaching, "SECONDS_BETWEEN_LOOKS", 60)
-        await asyncio.sleep(0.05)
+    looks.clear()
+    monkeypatch.setattr(teaching, "SECONDS_BETWEEN_LOOKS", FOREVER)
+    async with teaching.keeping():
+        await until(lambda: looks)  # the next look is the one at the end
         tally.note(asked("最后"))
-    assert set(await rows()) == {"复印纸", "最后"}
+    assert set(await rows()) == {"复印纸", "最后"} and len(looks) == 2
 
 
 @pytest.mark.committed
@@ -291,8 +300,5 @@ async def test_trouble_in_the_database_does_not_end_the_keeping(monkeypatch, cap
     monkeypatch.setattr(tally, "flush", stumbling)
     tally.note(asked("复印纸"))
     async with teaching.keeping():
-        for _ in range(300):
-            if len(tries) > 4:
-                break
-            await asyncio.sleep(0.01)
+        await until(lambda: len(tries) > 4)
     assert list(await rows()) == ["复印纸"]
