@@ -111,7 +111,7 @@ class Window:
         await self.settled()
 
     async def _loaded_after(self, before: int) -> None:
-        for _ in range(200):
+        for _ in range(600):
             if self.loads > before:
                 return
             await self.page.wait_for_timeout(50)
