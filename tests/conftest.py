@@ -14,12 +14,21 @@ os.environ.update(
 os.environ.pop("DATABASE_URL", None)
 
 import httpx
+import hypothesis
 import pytest
 
 from emall.database import DB
 from emall.rulebook import queries as rulebook
 from emall.settings import settings
 from tests import browser, databases, making
+
+hypothesis.settings.register_profile(  # no example fails for having taken long on a busy machine
+    "patient",
+    hypothesis.settings(),
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("patient")
 
 RUN = f"emall_run_{os.getpid()}"
 numbers = count(1)
