@@ -276,6 +276,28 @@ async def test_a_leader_that_lost_its_lock_does_not_carry_out_what_it_read() -> 
     assert await outbox.drain({"listing": Ear()}) == 1
 
 
+@pytest.mark.parametrize(
+    "lost",
+    [OSError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.ConnectionDoesNotExistError],
+)
+async def test_a_lost_connection_is_a_lost_lead_however_it_shows(lost: type[Exception]) -> None:
+    class Broken:
+        """A connection whose end has not been noticed yet."""
+
+        def is_closed(self) -> bool:
+            return False
+
+        async def fetchval(self, *_: object) -> bool:
+            raise lost("gone")
+
+    token = leading._lead.set(Broken())
+    try:
+        with pytest.raises(leading.Deposed):
+            await leading.confirm()
+    finally:
+        leading._lead.reset(token)
+
+
 @pytest.mark.committed
 async def test_what_was_carried_out_without_the_lock_is_done_once_more() -> None:
     """The other leader may have done the row, newer, and deleted it while ours was still on its way."""

@@ -139,10 +139,11 @@ def test_changes_beside_the_swap_itself_reach_the_new_index(engine: SettledEngin
 
     def edit() -> None:
         version = 1
-        while not over.wait(0.1):  # faster, and a busy server falls behind until the end of days
+        while not over.is_set():
             version += 1
             for one in goods[:3]:
-                other.apply([replace(one, version=version)])
+                # one change after the other is done: handed over faster, a slow server would fall behind for ever
+                other.settle(other.apply([replace(one, version=version)]))
                 newest[one.id] = version
 
     editor = threading.Thread(target=edit)

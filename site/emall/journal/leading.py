@@ -17,6 +17,10 @@ _HELD = (
 )
 
 
+_LOST = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError)
+"""How the end of a connection shows, depending on how much of it has arrived: its last word, or nothing at all."""
+
+
 class Deposed(Exception):
     """The lock was lost while a consumer was at work: somebody else may lead by now."""
 
@@ -60,7 +64,7 @@ async def still_leading() -> bool:
         return True
     try:
         return not connection.is_closed() and bool(await connection.fetchval(_HELD, LEADER))
-    except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError):
+    except _LOST:
         return False
 
 
