@@ -51,7 +51,7 @@ class Asking:
         if query.text and not self._reading.units:
             return self._as_page(_Found([], 0), facets=dict.fromkeys(query.facets, ()))
         found = self._list(meili_wordings.strict(self._reading) if query.text else ANYTHING, first=True)
-        if query.text and not found.total and not self._found_but_for_filters(found):
+        if query.text and not found.total and not self._found_but_for_filters(found, least=1):
             return self._forgiving(found)
         return self._counted(found, self._near(found) if query.text else ())
 
@@ -68,9 +68,9 @@ class Asking:
             merely_close = self._just_list(meili_wordings.relaxed(self._reading, counts))
         return self._as_page(merely_close, relaxed=True) if merely_close.total else self._counted(found)
 
-    def _found_but_for_filters(self, found: _Found) -> bool:
-        """Filters alone never make a query more forgiving."""
-        return bool(self._chosen) and found.whole >= _FEW
+    def _found_but_for_filters(self, found: _Found, *, least: int) -> bool:
+        """Whether so many match the text, whatever the filters leave: they alone never make a query more forgiving."""
+        return bool(self._chosen) and found.whole >= least
 
     def _counts_of_units(self) -> Counts:
         everywhere, kind = Part(only=combined(self._chosen)), Part(only=combined({}), places=KINDS)
@@ -87,7 +87,7 @@ class Asking:
         """What comes close when few match, asked in one call: listings that have nearly all of what tells most."""
         query = self._query
         wanted = query.allow_relaxed and query.sort == "relevance" and query.page == 1
-        if not wanted or not 0 < found.total < _FEW or self._found_but_for_filters(found):
+        if not wanted or not 0 < found.total < _FEW or self._found_but_for_filters(found, least=_FEW):
             return ()
         others = not_among(int(one["id"]) for one in found.hits)
         try:  # what was found is not thrown away because looking for more took too long

@@ -45,7 +45,8 @@ def within(seconds: float) -> Iterator[None]:
 
 def remaining() -> float:
     """Seconds left to this thread. Raises OutOfTime when there are none."""
-    left: float = getattr(_limit, "at", time.monotonic() + 30.0) - time.monotonic()
+    at = getattr(_limit, "at", None)
+    left = 30.0 if at is None else at - time.monotonic()
     if left < _SMALLEST:
         raise OutOfTime("no time is left")
     return left

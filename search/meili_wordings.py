@@ -80,18 +80,22 @@ def words(reading: Reading) -> list[str]:
 
 
 def near(reading: Reading) -> Wording:
-    """What comes close to few hits, before anything is counted: the telling units but one, or a part of the only one."""
+    """What comes close to few hits, before anything is counted: the telling units but one, or a part of the only one.
+
+    At most _MOST_WORDINGS of them, the closest first.
+    """
     worth = {unit.strict: unit.worth * (_OF_KIND if unit.noun else 1.0) for unit in reading.units}
     telling = sorted(worth, key=lambda form: -worth[form])[:_MOST_WEIGHED]
     if len(telling) == 1:
         unit = reading.units[0]
         return tuple((form, 1.0) for form in dict.fromkeys((*unit.loose, *unit.bits)))
     groups = [tuple(telling), *combinations(telling, len(telling) - 1)]
+    if len(reading.units) > _FEW_UNITS:  # a whole title: half of what tells most is close enough
+        groups += combinations(telling, 2)
     groups += [(unit.strict,) for unit in reading.units if unit.noun]
     whole = sum(worth[form] for form in telling)
-    return tuple(
-        (" ".join(group), sum(map(worth.__getitem__, group)) / whole) for group in dict.fromkeys(groups)
-    )
+    weighed = {" ".join(group): sum(map(worth.__getitem__, group)) / whole for group in groups}
+    return tuple(sorted(weighed.items(), key=lambda one: -one[1])[:_MOST_WORDINGS])
 
 
 def lenient(reading: Reading, counts: Counts) -> Wording:
