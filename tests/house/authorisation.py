@@ -149,6 +149,7 @@ MATRIX: dict[str, str | set[Duty]] = {
     # searches: what people look for is the Procurement Centre's to read, one's own searches everybody's own
     "searches.tally.show": {CENTRE, SYSTEM},
     "searches.tally.export": {CENTRE, SYSTEM},
+    "searches.name.create": {CENTRE},
     "searches.synonym.index": {CENTRE, SYSTEM},
     "searches.synonym.new": {CENTRE},
     "searches.synonym.create": {CENTRE},

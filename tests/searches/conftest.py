@@ -8,6 +8,7 @@ from emall.catalogue.queries import use_engine
 from emall.catalogue.queries.facets import forget as forget_counts
 from emall.catalogue.queries.tree import forget as forget_tree
 from emall.searches import tally, teaching
+from emall.searches.queries.known import forget as forget_known
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +16,7 @@ def afresh() -> Iterator[None]:
     """An empty buffer, no engine, counts and tree read anew."""
     forget_counts()
     forget_tree()
+    forget_known()
     use_engine(None)
     tally.waiting.__init__()  # type: ignore[misc]
     for lesson in (teaching._taught, teaching._configured):

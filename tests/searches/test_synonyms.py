@@ -283,3 +283,24 @@ async def test_looking_for_changes_is_one_small_query(pupil):
     with counted() as count:
         await teaching.teach_anew()
     assert count.queries == 1
+
+
+async def test_groups_stand_apart_by_where_they_come_from(centre):
+    assert f'data-group="{"=".join(SHIPPED)}"' in (await centre.get(SYNONYMS)).text, "none is added yet"
+    await add(centre, "订书器\n订书机")
+    own, shipped = (await centre.get(SYNONYMS)).text, (await centre.get(f"{SYNONYMS}?kind=shipped")).text
+    assert re.findall(r'data-group="([^"]+)"', own) == ["订书器=订书机"]
+    assert "订书器" not in shipped and len(re.findall("data-group=", shipped)) == 15
+    assert "data-group" not in (await centre.get(f"{SYNONYMS}?kind=off")).text
+
+
+async def test_a_group_is_switched_where_it_stands(centre):
+    page = f"{SYNONYMS}?q={'%E7%9B%98'}&kind=shipped"
+    row = re.search(
+        rf'<tr data-group="{"=".join(SHIPPED)}".*?</tr>', (await centre.get(page)).text, re.DOTALL
+    )[0]
+    url, token = re.search(r'action="([^"]+)".*?name="submit_token" value="([^"]+)"', row, re.DOTALL).groups()
+    answer = await post(centre, unescape(url), names="=".join(SHIPPED), active="0", submit_token=token)
+    assert answer.status_code == 303 and answer.headers["location"] == f"{page}&page=1"
+    off = (await centre.get(f"{SYNONYMS}?kind=off")).text
+    assert re.findall(r'data-group="([^"]+)"', off) == ["=".join(SHIPPED)]

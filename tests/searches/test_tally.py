@@ -179,35 +179,69 @@ async def test_what_is_old_is_swept(db):
     assert list(await rows()) == ["在"] and [row.words for row in await queries.recent_rows(person)] == ["在"]
 
 
-async def test_the_page_shows_figures_and_three_tables(signed_in):
+def parts(text: str) -> dict[str, str]:
+    """The three lists of the page, each from its id to the next."""
+    pieces = re.split(r'<section class="panel" id="(\w+)"', text)
+    return dict(zip(pieces[1::2], pieces[2::2], strict=True))
+
+
+def listed(part: str) -> list[str]:
+    """The words of a list in order."""
+    return re.findall(r'<a href="/mall/search\?q=[^"]*" lang="zh-CN">([^<]+)</a>', part)
+
+
+async def test_the_page_shows_figures_and_three_lists_what_to_do_first(signed_in):
     today = clock.today()
-    await make_tally("复印纸", asked=6, relaxed=3, spent_ms=60, slowest_ms=20, last_total=18)
+    await make_tally("复印纸", asked=6, spent_ms=60, slowest_ms=20, last_total=18)
     await make_tally("复印纸", day=today - timedelta(days=2), asked=2, spent_ms=20, last_total=11)
     await make_tally("订书器", asked=1, empty=1, degraded=1, slowest_ms=240, spent_ms=240, last_total=0)
+    await make_tally("大号订书机", asked=3, relaxed=3, spent_ms=0, slowest_ms=0)
     await make_tally("很久以前", day=today - timedelta(days=7), asked=99)
     await make_tally("只有一次", asked=1)
     centre = await signed_in("centre")
-    text = (await centre.get("/desk/search?days=7")).text
-    top, rest = text.split('id="without"')
-    without, slow = rest.split('id="slow"')
-    assert "复印纸" in top and "只有一次" not in text and "很久以前" not in text
-    assert "订书器" in without and "订书器" in slow and "订书器" not in top.split('id="top"')[1]
+    text = (await centre.get("/desk/search?days=7&lang=en")).text
+    lists = parts(text)
+    assert list(lists) == ["without", "top", "slow"]
+    assert listed(lists["without"]) == ["大号订书机", "订书器"]
+    assert listed(lists["top"]) == ["复印纸", "大号订书机"] and listed(lists["slow"]) == ["订书器"]
     figures = dict(re.findall(r'data-figure="(\w+)">([^<]+)<', text))
-    assert figures["asked"] == "10" and figures["empty"] == "10.0%" and figures["relaxed"] == "30.0%"
-    assert figures["degraded"] == "10.0%" and "240" in figures["slowest"] and "33" in figures["mean"]
-    assert "/desk/search/synonyms/new?names=%E8%AE%A2%E4%B9%A6%E5%99%A8" in without
+    assert figures["asked"] == "13" and figures["empty"] == "7.7%" and figures["relaxed"] == "23.1%"
+    assert figures["degraded"] == "7.7%" and "240" in figures["slowest"] and figures["mean"] == "25 ms"
     assert "很久以前" in (await centre.get("/desk/search?days=30")).text
-    assert 'data-figure="asked">8<' in (await centre.get("/desk/search?days=1")).text
-    assert (await centre.get("/desk/search?days=999999999999")).status_code == 200
+    assert 'data-figure="asked">11<' in (await centre.get("/desk/search?days=1")).text
+    assert (await centre.get("/desk/search?days=999999999999&list=no&page=x")).status_code == 200
+
+
+async def test_times_below_a_millisecond_are_not_nothing(signed_in):
+    await make_tally("复印纸", asked=2, spent_ms=0, slowest_ms=0)
+    text = (await (await signed_in("centre")).get("/desk/search?lang=en")).text
+    assert 'data-figure="mean">under 1 ms<' in text and "0 ms" not in text.replace("100 ms", "")
+
+
+async def test_the_overview_shows_ten_of_each_and_the_way_to_all_by_pages(signed_in):
+    for number in range(34):
+        await make_tally(f"词{number:02}号", asked=5, empty=5, slowest_ms=500)
+    centre = await signed_in("centre")
+    for name, part in parts((await centre.get("/desk/search")).text).items():
+        assert len(listed(part)) == 10 and f'href="/desk/search?days=7&amp;list={name}"' in part
+        pages = [f"/desk/search?days=7&list={name}&page={page}" for page in (1, 2)]
+        first, second = [parts((await centre.get(page)).text) for page in pages]
+        assert list(first) == [name] and len(listed(first[name])) == 30
+        assert listed(first[name]) + listed(second[name]) == [f"词{number:02}号" for number in range(34)]
+    headers = {"HX-Request": "true", "HX-Target": "without"}
+    swapped = await centre.get("/desk/search?days=7&list=without&page=2", headers=headers)
+    assert "<html" not in swapped.text and len(listed(swapped.text)) == 4
 
 
 async def test_only_the_centre_sees_what_one_or_two_asked(signed_in):
     await make_tally("罕见之物", asked=2, empty=2)
     await make_tally("常见之物", asked=3, empty=3)
     system, centre = await signed_in("system"), await signed_in("centre")
-    shown = (await system.get("/desk/search")).text
-    assert "罕见之物" not in shown and "常见之物" in shown and "synonyms/new" not in shown
-    assert "罕见之物" in (await centre.get("/desk/search")).text
+    for address in ("/desk/search", "/desk/search?list=without"):
+        shown = (await system.get(address)).text
+        assert "罕见之物" not in shown and "常见之物" in shown and "/desk/search/names" not in shown
+    shown = (await centre.get("/desk/search")).text
+    assert "罕见之物" in shown and "/desk/search/names" in shown
     assert "罕见之物" not in (await system.get("/desk/search/words.csv")).content.decode("utf-8-sig")
 
 

@@ -8,16 +8,16 @@ from emall.web.language import gettext as _
 
 
 def words_file(rows: Iterable[Row]) -> bytes:
-    """One line for each of the words: how often, how often empty, close only, without the engine, times, last total."""
+    """One line for each of the words: how often, how often empty, close only, by title only, times, last total."""
     head = [
         _("Words"),
         _("Searches"),
-        _("Without hits"),
+        _("Nothing found"),
         _("Only close goods"),
-        _("Engine away"),
-        _("Mean ms"),
-        _("Slowest ms"),
-        _("Goods last time"),
+        _("Matched by title only"),
+        _("Mean (ms)"),
+        _("Slowest (ms)"),
+        _("Goods found last"),
     ]
     lines = [
         [

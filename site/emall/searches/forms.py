@@ -10,7 +10,15 @@ from litestar import Request
 from emall.catalogue.forms import browse_of
 from emall.catalogue.rules.browse import SIZES, VIEWS, Browse
 from emall.kernel.pages import LAST_PAGE
-from emall.searches.words import LONGEST_GROUP, LONGEST_NOTE, LONGEST_TITLE, SPANS
+from emall.searches.words import (
+    KINDS,
+    LISTS,
+    LONGEST_GROUP,
+    LONGEST_NOTE,
+    LONGEST_TITLE,
+    LONGEST_WORDS,
+    SPANS,
+)
 from emall.web.arrival import Arrival, own_path, split_url
 from emall.web.kinds import LARGEST_ID, Choice, Ident, Quantity, Text, Tick
 
@@ -20,17 +28,35 @@ LONGEST_CATEGORY = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """How many days back the figures go."""
+class Words:
+    """What of the tally is shown: the days, and one list by its pages instead of the overview of all three."""
 
     days: Annotated[str, Choice([str(days) for days in SPANS])] = "7"
+    list: Annotated[str, Choice(LISTS)] = ""
+    page: Annotated[int, Quantity(most=LAST_PAGE)] = 1
+
+    @property
+    def asking(self) -> str:
+        """The query string that shows the same again."""
+        shown = f"&list={self.list}&page={self.page}" if self.list else ""
+        return f"?days={self.days}{shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Some words of the tally and what the goods are called here: typed, or picked from those offered."""
+
+    words: Annotated[str, Text(most=LONGEST_WORDS)]
+    name: Annotated[str, Text(most=LONGEST_WORDS)] = ""
+    pick: Annotated[str, Text(most=LONGEST_WORDS)] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Which groups are shown."""
+    """Which groups are shown; without a kind those added here, or the kind that has the name looked for."""
 
     q: Annotated[str, Text(most=60)] = ""
+    kind: Annotated[str, Choice(KINDS)] = ""
     page: Annotated[int, Quantity(most=LAST_PAGE)] = 1
 
 
@@ -68,7 +94,7 @@ class Saving:
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class Renaming:
     """A new name."""
 
     name: Annotated[str, Text(most=LONGEST_TITLE)]

@@ -22,9 +22,17 @@ ASKED_FROM = 2
 ASKED_FROM_FOR_OTHERS = 3
 
 SPANS = (1, 7, 30)
+LISTS = ("without", "top", "slow")  # words that missed, words most asked, words that took long
+KIND_NAMES = {"own": N_("Added here"), "shipped": N_("Built in"), "off": N_("Switched off")}
+KINDS = tuple(KIND_NAMES)
 SLOW_FROM_MS = 100  # four times what a search may take on most days
-WORDS_SHOWN = 20
+WORDS_FIRST = (
+    10  # of each list on the overview; two lines for each of them fill a telephone twice, not ten times
+)
+WORDS_ON_PAGE = 30
 WORDS_IN_FILE = 10_000
+MOST_OFFERED = 3  # names offered as buttons for one word
+GROUPS_ON_PAGE = 15
 
 SENTENCES: dict[str, str] = {
     "synonym_too_few": N_("Enter at least two different names for the same thing."),
@@ -42,6 +50,12 @@ SENTENCES: dict[str, str] = {
         " saving it replaces theirs."
     ),
     "synonym_switched_meanwhile": N_("Somebody has changed this group meanwhile. Look at it again."),
+    "name_one": N_("Enter one name, without = , ; or 、 in it."),
+    "name_itself": N_("This is the same word. Enter what the goods are called here."),
+    "name_without_goods": N_("No goods are found under “%(name)s”. Enter a name that finds some."),
+    "words_no_name": N_(
+        "“%(words)s” cannot be a name. Names have at most %(most)s characters, without = , ; or … in them."
+    ),
     "synonyms_full": N_("There are already %(most)s groups. Put new names into a group that exists."),
     "search_address_unknown": N_("Only lists of goods of this mall can be saved."),
     "search_address_long": N_("There are too many filters to keep. Take some off and save again."),

@@ -52,6 +52,7 @@ def reply(
     tone: str = "done",
     focus: str = "",
     push: str | None = None,
+    status: int = 200,
     **context: Any,
 ) -> Response[bytes]:
     """Under htmx the reply template with its fragments; without it a redirect to `otherwise` that says the same."""
@@ -61,7 +62,8 @@ def reply(
     headers = _events(said=said, tone=tone, focus=focus)
     if push:
         headers["HX-Push-Url"] = push
-    return answer(here, pages_of(request).whole(template, values(here, context)), headers=headers)
+    html = pages_of(request).whole(template, values(here, context))
+    return answer(here, html, status=status, headers=headers)
 
 
 def redirect(

@@ -1,5 +1,6 @@
 """Deeds about searches: groups of names, saved searches, clearing and sweeping what is kept."""
 
+from emall.searches.actions.naming import teach_name
 from emall.searches.actions.own import clear_recent, remove_search, rename_search, save_search, stamp_opened
 from emall.searches.actions.sweeping import sweep
 from emall.searches.actions.synonyms import add_group, change_group, switch_group, switch_shipped
@@ -18,4 +19,5 @@ __all__ = [
     "sweep",
     "switch_group",
     "switch_shipped",
+    "teach_name",
 ]

@@ -16,7 +16,7 @@ ONE_AT_A_TIME = 0x73796E  # advisory lock: two deeds at once must not put one na
 async def add_group(*, actor: Actor, names: Sequence[str], note: str = "") -> int:
     """A new group of names (as `names_in` reads them); its number. Raises Refused with every reason."""
     async with DB.transaction():
-        groups = await _groups()
+        groups = await locked_groups()
         refusals = refusals_for_group(names, groups)
         if refusals:
             raise Refused(*refusals)
@@ -31,7 +31,7 @@ async def change_group(
 ) -> None:
     """Other names or another note. Raises Missing, Conflict when it was changed since, Refused with every reason."""
     async with DB.transaction():
-        groups = await _groups()
+        groups = await locked_groups()
         group = own_group(groups, number)
         if group.version != version:
             raise Conflict("names", "synonym_moved_on", group=group.written)
@@ -48,7 +48,7 @@ async def change_group(
 async def switch_group(*, actor: Actor, number: int, version: int, active: bool) -> None:
     """Switch a group off or on. Raises Missing, Conflict when it was changed since, Refused when it cannot be on."""
     async with DB.transaction():
-        groups = await _groups()
+        groups = await locked_groups()
         group = own_group(groups, number)
         if group.version != version:
             raise Conflict("", "synonym_switched_meanwhile")
@@ -60,7 +60,7 @@ async def switch_group(*, actor: Actor, number: int, version: int, active: bool)
 async def switch_shipped(*, actor: Actor, names: Sequence[str], active: bool) -> None:
     """Switch a group that ships with the search off or on; one that already is so stays. Raises Missing, Refused."""
     async with DB.transaction():
-        groups = await _groups()
+        groups = await locked_groups()
         group = next((one for one in groups if one.shipped and same_names(one.names, names)), None)
         if group is None:
             raise Missing
@@ -83,7 +83,8 @@ def own_group(groups: Sequence[Group], number: int) -> Group:
     return found
 
 
-async def _groups() -> list[Group]:
+async def locked_groups() -> list[Group]:
+    """Every group, held still until the transaction around ends."""
     await DB.execute("SELECT pg_advisory_xact_lock($1)", ONE_AT_A_TIME)
     return await all_groups()
 

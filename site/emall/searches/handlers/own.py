@@ -15,7 +15,7 @@ from emall.journal import once
 from emall.kernel.refusal import Conflict, Missing, Refusal, Refused
 from emall.searches import actions, queries, tally
 from emall.searches.actions.own import own
-from emall.searches.forms import Naming, Saving, browse_at
+from emall.searches.forms import Renaming, Saving, browse_at
 from emall.searches.handlers.shown import saved_lines, usual_name
 from emall.searches.words import MOST_SAVED, RECENT_DAYS, RECENT_SHOWN
 from emall.web.arrival import arrival
@@ -72,7 +72,7 @@ class OwnSearches(Controller):
         if await queries.saved_one(number=number, person=visitor.person, organisation=own(visitor)) is None:
             raise Missing
         try:
-            await actions.rename_search(visitor=visitor, number=number, name=parse(request, Naming).name)
+            await actions.rename_search(visitor=visitor, number=number, name=parse(request, Renaming).name)
         except Refused as error:
             facts = {**await _facts(visitor), "naming": number}
             return rejected(request, "searches/own.html", error.refusals, **facts)

@@ -1,7 +1,8 @@
 """Names for the same thing, kept by the Procurement Centre: the list, adding, changing, switching off and on."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
+from urllib.parse import quote_plus
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
@@ -9,13 +10,20 @@ from litestar.params import FromPath
 
 from emall.accounts.words import Duty
 from emall.journal import once
-from emall.kernel.pages import Page
+from emall.kernel.pages import Page, offset
 from emall.kernel.refusal import Conflict, Refused
 from emall.searches import actions, queries, teaching
 from emall.searches.actions.synonyms import own_group
 from emall.searches.forms import Beginning, GroupForm, Looking, Switch
 from emall.searches.rules import Group, names_in, overlapping
-from emall.searches.words import LONGEST_NAME, LONGEST_NOTE, MOST_NAMES
+from emall.searches.words import (
+    GROUPS_ON_PAGE,
+    KIND_NAMES,
+    KINDS,
+    LONGEST_NAME,
+    LONGEST_NOTE,
+    MOST_NAMES,
+)
 from emall.web.arrival import arrival
 from emall.web.forms import parse, query
 from emall.web.guards import who
@@ -24,7 +32,6 @@ from emall.web.reply import page, redirect, rejected
 from emall.web.visitor import Visitor
 
 WHERE = "/desk/search/synonyms"
-SIZE = 20
 CENTRE_ONLY = who(Duty.CENTRE)
 
 
@@ -121,7 +128,9 @@ async def _done(
     except (Refused, Conflict) as error:
         return await _again(request, visitor, form, error, number)
     await teaching.teach_at_once()
-    return redirect(request, WHERE, said=said)
+    asked = query(request, Looking)  # a group is switched from a list, which is shown again
+    back = f"{_at(asked.q, asked.kind)}&page={asked.page}" if asked.kind else WHERE
+    return redirect(request, back, said=said)
 
 
 async def _once(
@@ -178,14 +187,36 @@ def _form(names: str, *, note: str | None = None, group: Group | None = None) ->
 
 async def _list(request: Request[Any, Any, Any], visitor: Visitor) -> dict[str, Any]:
     asked = query(request, Looking)
-    groups = await queries.all_groups()
     wanted = names_in(asked.q)
-    found = [group for group in groups if all(any(part in name for name in group.names) for part in wanted)]
-    first = (asked.page - 1) * SIZE
+    found = _by_kind(
+        group
+        for group in await queries.all_groups()
+        if all(any(part in name for name in group.names) for part in wanted)
+    )
+    kind = asked.kind or ("own" if found["own"] or not found["shipped"] else "shipped")
+    first = offset(asked.page, GROUPS_ON_PAGE)
+    shown = found[kind][first : first + GROUPS_ON_PAGE]
     return {
         "asked": asked,
-        "shown": Page(found[first : first + SIZE], len(found), asked.page, SIZE),
-        "added": sum(1 for group in groups if not group.shipped),
-        "off": sum(1 for group in groups if not group.active),
+        "kind": kind,
+        "kinds": [
+            (_(KIND_NAMES[each]), _at(asked.q, each), len(found[each]), each == kind) for each in KINDS
+        ],
+        "shown": Page(shown, len(found[kind]), asked.page, GROUPS_ON_PAGE),
+        "base": f"{_at(asked.q, kind)}&page=",
         "may_keep": visitor.duty == Duty.CENTRE,
     }
+
+
+def _by_kind(groups: Iterable[Group]) -> dict[str, list[Group]]:
+    found: dict[str, list[Group]] = {kind: [] for kind in KINDS}
+    for group in groups:
+        found["shipped" if group.shipped else "own"].append(group)
+        if not group.active:
+            found["off"].append(group)
+    return found
+
+
+def _at(q: str, kind: str) -> str:
+    """The address of a list."""
+    return f"{WHERE}?q={quote_plus(q)}&kind={kind}"

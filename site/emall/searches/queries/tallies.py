@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from emall.database import DB, Row
-from emall.searches.words import SLOW_FROM_MS, WORDS_SHOWN
+from emall.searches.words import SLOW_FROM_MS
 
 _WORDS = (
     "SELECT words, sum(asked) AS asked, sum(empty) AS empty, sum(relaxed) AS relaxed, sum(degraded) AS degraded,"
     " sum(spent_ms) / sum(asked) AS mean_ms, max(slowest_ms) AS slowest_ms,"
-    " (array_agg(last_total ORDER BY day DESC))[1] AS last_total"
-    " FROM search_tally WHERE day > $1 AND day <= $2 GROUP BY words HAVING sum(asked) >= $3"
+    " (array_agg(last_total ORDER BY day DESC))[1] AS last_total, max(day) AS last_day, count(*) OVER () AS total"
+    " FROM search_tally WHERE day > $1 AND day <= $2 AND ($3 = '' OR words = $3)"
+    " GROUP BY words HAVING sum(asked) >= $4"
 )
+_MISSED = "sum(empty) + sum(relaxed)"
 _ORDERS = {
     "top": "ORDER BY sum(asked) DESC, words",
-    "empty": "AND sum(empty) > 0 ORDER BY sum(empty) DESC, words",
+    "without": f"AND {_MISSED} > 0 ORDER BY {_MISSED} DESC, sum(empty) DESC, words",
     "slow": f"AND max(slowest_ms) >= {SLOW_FROM_MS} ORDER BY max(slowest_ms) DESC, words",
 }
 
@@ -55,10 +57,14 @@ async def sums(*, days: int, today: date) -> Sums:
 
 
 async def words_asked(
-    order: str, *, days: int, today: date, least: int = 1, limit: int = WORDS_SHOWN
+    order: str, *, days: int, today: date, least: int = 1, limit: int, offset: int = 0, words: str = ""
 ) -> list[Row]:
-    """Words asked at least `least` times in the span: `order` is top, empty (most often without hits) or slow."""
-    return await DB.fetch(f"{_WORDS} {_ORDERS[order]} LIMIT $4", *_span(days, today), least, limit)
+    """Words asked at least `least` times in the span, each with the `total` of such words; `words`: only these.
+
+    `order` is one of LISTS: top, without (those that most often found nothing or only close goods) or slow.
+    """
+    span = _span(days, today)
+    return await DB.fetch(f"{_WORDS} {_ORDERS[order]} LIMIT $5 OFFSET $6", *span, words, least, limit, offset)
 
 
 def _span(days: int, today: date) -> tuple[date, date]:

@@ -1,0 +1,78 @@
+"""Words people searched, as the desk lists them: figures, whether they are taught, and names they may have meant."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+
+from emall.database import Row
+from emall.kernel import clock
+from emall.searches import queries
+from emall.searches.rules import Group, groups_by_name, teachable
+
+
+@dataclass(frozen=True, slots=True)
+class WordLine:
+    """One line of a list; times in milliseconds. `key` names the words where a page needs an id.
+
+    `group` holds the words once they are taught; `still` says that they found nothing on a day after that.
+    """
+
+    words: str
+    key: str
+    asked: int
+    empty: int
+    relaxed: int
+    found: int
+    mean_ms: int
+    slowest_ms: int
+    group: Group | None = None
+    still: bool = False
+    teachable: bool = False
+    offered: Sequence[str] = ()
+
+    @property
+    def others(self) -> list[str]:
+        """What else the words are called."""
+        return [name for name in self.group.names if name != self.words] if self.group else []
+
+
+def key_of(words: str) -> str:
+    """A short name for some words that may stand in an id."""
+    return blake2b(words.encode(), digest_size=6).hexdigest()
+
+
+def plain_lines(rows: Sequence[Row]) -> list[WordLine]:
+    """Lines that only show figures."""
+    return [_line(row, {}, {}) for row in rows]
+
+
+async def taught_lines(rows: Sequence[Row], *, offering: bool) -> list[WordLine]:
+    """Lines that say which words are taught; `offering` adds names to those that are not."""
+    groups = await queries.all_groups()
+    named = groups_by_name(groups)
+    open_words = [row.words for row in rows if row.words not in named and teachable(row.words)]
+    offered = await queries.names_offered(open_words, groups) if offering and open_words else {}
+    return [_line(row, named, offered) for row in rows]
+
+
+def _line(row: Row, named: Mapping[str, Group], offered: Mapping[str, Sequence[str]]) -> WordLine:
+    group = named.get(row.words)
+    return WordLine(
+        row.words,
+        key_of(row.words),
+        int(row.asked),
+        int(row.empty),
+        int(row.relaxed),
+        row.last_total,
+        int(row.mean_ms),
+        row.slowest_ms,
+        group,
+        group is not None and row.last_total == 0 and _taught_before(group, row.last_day),
+        teachable(row.words),
+        offered.get(row.words, ()),
+    )
+
+
+def _taught_before(group: Group, day: date) -> bool:
+    return group.updated_at is None or group.updated_at.astimezone(clock.BEIJING).date() < day
