@@ -246,6 +246,21 @@ async def test_what_still_finds_nothing_after_it_was_taught_says_so(centre):
     assert "badge--act" in row_of((await centre.get(TALLY)).text, "订书器")
 
 
+async def test_work_that_is_done_sinks_the_next_day(centre):
+    for words, asked in (("订书器", 9), ("拇指盘", 5), ("卓子", 1)):
+        await make_tally(words, asked=asked, empty=asked, last_total=0)
+    await add(centre, "订书器\n订书机")
+
+    async def order() -> list[str]:
+        return re.findall(r'data-words="([^"]+)"', (await centre.get(TALLY)).text)
+
+    assert await order() == ["订书器", "拇指盘", "卓子"], "what was taught today keeps its place"
+    await DB.execute("UPDATE synonym SET updated_at = $1", clock.now() - timedelta(days=2))
+    assert await order() == ["订书器", "拇指盘", "卓子"], "it still finds nothing"
+    await DB.execute("UPDATE search_tally SET last_total = 4 WHERE words = '订书器'")
+    assert await order() == ["拇指盘", "卓子", "订书器"]
+
+
 async def test_a_better_spelling_is_offered_first_and_names_without_goods_never(centre, monkeypatch):
     monkeypatch.setattr(lexicon, "_lexicon", Lexicon(["墨盒", "订书机"]))
     shop = open_shop(墨盒=23, 订书机=42)

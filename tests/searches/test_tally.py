@@ -229,6 +229,7 @@ async def test_the_overview_shows_ten_of_each_and_the_way_to_all_by_pages(signed
         assert list(first) == [name] and len(listed(first[name])) == 30
         assert listed(first[name]) + listed(second[name]) == [f"词{number:02}号" for number in range(34)]
     headers = {"HX-Request": "true", "HX-Target": "without"}
+    assert len(listed((await centre.get("/desk/search?list=slow&page=9")).text)) == 30, "no page is that far"
     swapped = await centre.get("/desk/search?days=7&list=without&page=2", headers=headers)
     assert "<html" not in swapped.text and len(listed(swapped.text)) == 4
 

@@ -194,7 +194,8 @@ async def _list(request: Request[Any, Any, Any], visitor: Visitor) -> dict[str, 
         if all(any(part in name for name in group.names) for part in wanted)
     )
     kind = asked.kind or ("own" if found["own"] or not found["shipped"] else "shipped")
-    first = offset(asked.page, GROUPS_ON_PAGE)
+    number = min(asked.page, Page((), len(found[kind]), 1, GROUPS_ON_PAGE).pages)
+    first = offset(number, GROUPS_ON_PAGE)
     shown = found[kind][first : first + GROUPS_ON_PAGE]
     return {
         "asked": asked,
@@ -202,7 +203,7 @@ async def _list(request: Request[Any, Any, Any], visitor: Visitor) -> dict[str, 
         "kinds": [
             (_(KIND_NAMES[each]), _at(asked.q, each), len(found[each]), each == kind) for each in KINDS
         ],
-        "shown": Page(shown, len(found[kind]), asked.page, GROUPS_ON_PAGE),
+        "shown": Page(shown, len(found[kind]), number, GROUPS_ON_PAGE),
         "base": f"{_at(asked.q, kind)}&page=",
         "may_keep": visitor.duty == Duty.CENTRE,
     }

@@ -1,5 +1,6 @@
 """What people search for, for the Procurement Centre: words to teach, the words most asked, the slow ones."""
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Controller, Request, Response, get
@@ -11,7 +12,7 @@ from emall.kernel.pages import Page, offset
 from emall.searches import queries
 from emall.searches.documents import words_file
 from emall.searches.forms import Words
-from emall.searches.handlers.worded import WordLine, plain_lines, taught_lines
+from emall.searches.handlers.worded import WordLine, plain_lines, settled, taught_lines
 from emall.searches.words import (
     ASKED_FROM,
     ASKED_FROM_FOR_OTHERS,
@@ -78,7 +79,7 @@ async def line_of(visitor: Visitor, asked: Words, words: str) -> WordLine | None
         return None
     span: dict[str, Any] = {"days": int(asked.days), "today": clock.today()}
     rows = await queries.words_asked("without", least=_least(visitor, 1), limit=1, words=words, **span)
-    lines = await taught_lines(rows, offering=True)
+    lines = await taught_lines(rows, await queries.all_groups(), offering=True)
     return lines[0] if lines else None
 
 
@@ -86,11 +87,14 @@ async def _listed(visitor: Visitor, asked: Words, name: str) -> Page[WordLine] |
     if asked.list not in ("", name):
         return None
     size, number = (WORDS_ON_PAGE, asked.page) if asked.list else (WORDS_FIRST, 1)
-    least = _least(visitor, ASKED_FROM if name == "top" else 1)
-    span: dict[str, Any] = {"days": int(asked.days), "today": clock.today(), "least": least}
-    rows = await queries.words_asked(name, limit=size, offset=offset(number, size), **span)
+    today, least = clock.today(), _least(visitor, ASKED_FROM if name == "top" else 1)
+    groups = await queries.all_groups() if name == "without" else []
+    span: dict[str, Any] = {"days": int(asked.days), "today": today, "taught": settled(groups, today)}
+    rows = await queries.words_asked(name, least=least, limit=size, offset=offset(number, size), **span)
+    if not rows and number > 1:  # the list has become shorter
+        return await _listed(visitor, replace(asked, page=1), name)
     keeps = visitor.duty == Duty.CENTRE
-    lines = await taught_lines(rows, offering=keeps) if name == "without" else plain_lines(rows)
+    lines = await taught_lines(rows, groups, offering=keeps) if name == "without" else plain_lines(rows)
     return Page(lines, rows[0].total if rows else 0, number, size)
 
 

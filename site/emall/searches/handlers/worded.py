@@ -47,13 +47,23 @@ def plain_lines(rows: Sequence[Row]) -> list[WordLine]:
     return [_line(row, {}, {}) for row in rows]
 
 
-async def taught_lines(rows: Sequence[Row], *, offering: bool) -> list[WordLine]:
+async def taught_lines(rows: Sequence[Row], groups: Sequence[Group], *, offering: bool) -> list[WordLine]:
     """Lines that say which words are taught; `offering` adds names to those that are not."""
-    groups = await queries.all_groups()
     named = groups_by_name(groups)
     open_words = [row.words for row in rows if row.words not in named and teachable(row.words)]
     offered = await queries.names_offered(open_words, groups) if offering and open_words else {}
     return [_line(row, named, offered) for row in rows]
+
+
+def settled(groups: Sequence[Group], today: date) -> dict[str, date]:
+    """Names taught before today, with the day; those taught today keep their place in a list being worked on."""
+    days = {name: taught_on(group) for name, group in groups_by_name(groups).items()}
+    return {name: day for name, day in days.items() if day < today}
+
+
+def taught_on(group: Group) -> date:
+    """The day a group last changed, in Beijing; the first of all days for one that ships and was never touched."""
+    return group.updated_at.astimezone(clock.BEIJING).date() if group.updated_at else date.min
 
 
 def _line(row: Row, named: Mapping[str, Group], offered: Mapping[str, Sequence[str]]) -> WordLine:
@@ -68,11 +78,7 @@ def _line(row: Row, named: Mapping[str, Group], offered: Mapping[str, Sequence[s
         int(row.mean_ms),
         row.slowest_ms,
         group,
-        group is not None and row.last_total == 0 and _taught_before(group, row.last_day),
+        group is not None and row.last_total == 0 and row.last_day > taught_on(group),
         teachable(row.words),
         offered.get(row.words, ()),
     )
-
-
-def _taught_before(group: Group, day: date) -> bool:
-    return group.updated_at is None or group.updated_at.astimezone(clock.BEIJING).date() < day

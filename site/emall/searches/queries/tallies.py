@@ -1,5 +1,6 @@
 """What was searched in a span of days and what came of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,17 +8,20 @@ from emall.database import DB, Row
 from emall.searches.words import SLOW_FROM_MS
 
 _WORDS = (
-    "SELECT words, sum(asked) AS asked, sum(empty) AS empty, sum(relaxed) AS relaxed, sum(degraded) AS degraded,"
+    "SELECT w.*, count(*) OVER () AS total FROM ("
+    " SELECT words, sum(asked) AS asked, sum(empty) AS empty, sum(relaxed) AS relaxed, sum(degraded) AS degraded,"
     " sum(spent_ms) / sum(asked) AS mean_ms, max(slowest_ms) AS slowest_ms,"
-    " (array_agg(last_total ORDER BY day DESC))[1] AS last_total, max(day) AS last_day, count(*) OVER () AS total"
+    " (array_agg(last_total ORDER BY day DESC))[1] AS last_total, max(day) AS last_day"
     " FROM search_tally WHERE day > $1 AND day <= $2 AND ($3 = '' OR words = $3)"
     " GROUP BY words HAVING sum(asked) >= $4"
+    ") AS w LEFT JOIN unnest($5::text[], $6::date[]) AS taught (name, day) ON taught.name = w.words"
 )
-_MISSED = "sum(empty) + sum(relaxed)"
+_STILL = "last_total = 0 AND last_day > taught.day"
 _ORDERS = {
-    "top": "ORDER BY sum(asked) DESC, words",
-    "without": f"AND {_MISSED} > 0 ORDER BY {_MISSED} DESC, sum(empty) DESC, words",
-    "slow": f"AND max(slowest_ms) >= {SLOW_FROM_MS} ORDER BY max(slowest_ms) DESC, words",
+    "top": "ORDER BY asked DESC, words",
+    "without": f"WHERE empty + relaxed > 0 ORDER BY taught.day IS NOT NULL AND NOT ({_STILL}),"
+    " empty + relaxed DESC, empty DESC, words",
+    "slow": f"WHERE slowest_ms >= {SLOW_FROM_MS} ORDER BY slowest_ms DESC, words",
 }
 
 
@@ -57,14 +61,32 @@ async def sums(*, days: int, today: date) -> Sums:
 
 
 async def words_asked(
-    order: str, *, days: int, today: date, least: int = 1, limit: int, offset: int = 0, words: str = ""
+    order: str,
+    *,
+    days: int,
+    today: date,
+    least: int = 1,
+    limit: int,
+    offset: int = 0,
+    words: str = "",
+    taught: Mapping[str, date] | None = None,
 ) -> list[Row]:
     """Words asked at least `least` times in the span, each with the `total` of such words; `words`: only these.
 
     `order` is one of LISTS: top, without (those that most often found nothing or only close goods) or slow.
+    In `without`, words `taught` on a day come last, unless they found nothing on a later day.
     """
-    span = _span(days, today)
-    return await DB.fetch(f"{_WORDS} {_ORDERS[order]} LIMIT $5 OFFSET $6", *span, words, least, limit, offset)
+    settled = taught or {}
+    return await DB.fetch(
+        f"{_WORDS} {_ORDERS[order]} LIMIT $7 OFFSET $8",
+        *_span(days, today),
+        words,
+        least,
+        list(settled),
+        list(settled.values()),
+        limit,
+        offset,
+    )
 
 
 def _span(days: int, today: date) -> tuple[date, date]:
