@@ -29,7 +29,7 @@ SLOW_FROM_MS = 100  # four times what a search may take on most days
 WORDS_FIRST = (
     10  # of each list on the overview; two lines for each of them fill a telephone twice, not ten times
 )
-WORDS_ON_PAGE = 30
+WORDS_ON_PAGE = 20
 WORDS_IN_FILE = 10_000
 MOST_OFFERED = 3  # names offered as buttons for one word
 GROUPS_ON_PAGE = 15
