@@ -95,6 +95,7 @@ SAMPLES = (
     Sample("onboarding.file.index", "centre", "/desk/onboarding"),
     Sample("onboarding.file.show", "centre", "/desk/onboarding/{file}"),
     Sample("searches.tally.show", "centre", "/desk/search"),
+    Sample("searches.tally.show", "centre", "/desk/search?days=30&list=without"),
     Sample("searches.synonym.index", "centre", "/desk/search/synonyms"),
     Sample("searches.synonym.new", "centre", "/desk/search/synonyms/new?names=订书器"),
     Sample("searches.synonym.show", "centre", "/desk/search/synonyms/{synonym}"),
@@ -148,7 +149,8 @@ async def _searches() -> int:
     now = clock.now()
     await DB.execute(
         "INSERT INTO search_tally (day, words, asked, empty, relaxed, degraded, slowest_ms, spent_ms, last_total)"
-        " VALUES ($1, '订书器', 7, 7, 0, 1, 180, 420, 0), ($1, '复印纸', 41, 0, 2, 0, 31, 450, 18)"
+        " VALUES ($1, '订书器', 7, 7, 0, 1, 180, 420, 0), ($1, '复印纸', 41, 0, 2, 0, 31, 450, 18),"
+        " ($1, '钉书机', 5, 5, 0, 0, 12, 40, 0), ($1, '拇指盘', 3, 3, 0, 0, 9, 20, 0)"
         " ON CONFLICT DO NOTHING",
         clock.today(),
     )
