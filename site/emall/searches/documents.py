@@ -12,7 +12,7 @@ def words_file(rows: Iterable[Row]) -> bytes:
     head = [
         _("Words"),
         _("Searches"),
-        _("Nothing found"),
+        _("Found nothing"),
         _("Only close goods"),
         _("Matched by title only"),
         _("Mean (ms)"),
