@@ -83,7 +83,7 @@
     const aside = find("#facets-aside");
     const dialog = document.createElement("dialog");
     dialog.className = "dialog dialog--full";
-    dialog.setAttribute("aria-label", opener.textContent.trim());
+    dialog.setAttribute("aria-labelledby", "filters-title");
     const bar = document.createElement("div");
     bar.className = "action-bar";
     const inside = document.createElement("div");
@@ -91,13 +91,10 @@
     const close = document.createElement("button");
     close.type = "button";
     close.className = "button button--primary";
-    const label = () => {
-      const counted = find("#results[data-total], #results [data-total]");
-      const words = aside.dataset.show || find("#alert").dataset.show;
-      close.textContent = words.replace("{total}", counted ? counted.dataset.total : "");
-    };
+    close.dataset.shut = "";
+    const label = () => { close.textContent = find("#results [data-show]").dataset.show; };
     label();
-    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => event.target.closest("[data-shut]") && dialog.close());
     document.body.addEventListener("htmx:afterSettle", label);
     inside.append(close);
     bar.append(inside);
@@ -105,6 +102,7 @@
     dialog.append(facets, bar);
     document.body.append(dialog);
     dialog.showModal();
+    focusOn("#filters-title");
     dialog.addEventListener("close", () => {
       aside.append(find("#facets"));
       document.body.removeEventListener("htmx:afterSettle", label);

@@ -21,13 +21,15 @@ from emall.catalogue.rules.browse import (
 )
 from emall.catalogue.words import ListingStatus, Policy
 from emall.kernel.refusal import Refusal, Refused
-from emall.kernel.regions import COUNTIES
+from emall.kernel.regions import ALL, COUNTIES
 from emall.kernel.text import BadText, clean_text
 from emall.web.arrival import Typed, arrival
 from emall.web.forms import query
 from emall.web.kinds import Bad, Choice, Fen, Ident, Kind, Many, Quantity, Several, Text, Tick
 
 COUNTY_CODES = [county.code for county in COUNTIES]
+PLACE_CODES = [place.code for place in ALL]
+"""Where a supplier may sit and goods may be made: in a county, or at the city itself."""
 LONGEST_WORDS = 100
 _KEY = re.compile(r"a\.([a-z0-9_]{1,32})")
 
@@ -86,8 +88,8 @@ class BrowseQuery:
     product: Annotated[int, Ident()] = 0
     brand: Annotated[tuple[str, ...], Some(Text(most=60), most=MOST_CHOSEN)] = ()
     policy: Annotated[tuple[str, ...], Some(Choice(Policy), most=MOST_CHOSEN)] = ()
-    home: Annotated[tuple[str, ...], Some(Choice(COUNTY_CODES), most=MOST_CHOSEN)] = ()
-    origin: Annotated[tuple[str, ...], Some(Choice(COUNTY_CODES), most=MOST_CHOSEN)] = ()
+    home: Annotated[tuple[str, ...], Some(Choice(PLACE_CODES), most=MOST_CHOSEN)] = ()
+    origin: Annotated[tuple[str, ...], Some(Choice(PLACE_CODES), most=MOST_CHOSEN)] = ()
     credit: Annotated[str, Choice(*CREDITS)] = ""
     of: Annotated[str, Text(most=32)] = ""
     county: Annotated[str, Choice(COUNTY_CODES)] = ""
@@ -192,6 +194,7 @@ class WhyQuery:
 
     listing: Annotated[int, Ident()] = 0
     q: Annotated[str, Words()] = ""
+    sort: Annotated[str, Choice(*SORTS)] = SORTS[0]
     turn: Annotated[bool, Tick()] = False
 
 

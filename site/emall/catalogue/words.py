@@ -75,6 +75,14 @@ POLICY_NAMES = {
     Policy.HALL: N_("Specialty Hall"),
 }
 
+POLICY_TAGS = POLICY_NAMES | {
+    Policy.ENVIRONMENT: N_("Eco label"),
+    Policy.DISABLED: N_("Disability welfare"),
+    Policy.PRISON: N_("Prison-run"),
+    Policy.ORIGIN_MARK: N_("Origin mark"),
+}
+"""The same on cards, where the official words would take a row of their own."""
+
 POLICY_LOOKS = {
     Policy.ENVIRONMENT: ("policy", "leaf"),
     Policy.ENERGY: ("policy", "bolt"),
@@ -105,11 +113,23 @@ SECTOR_NAMES = {
 
 SORT_NAMES = {
     "best": N_("Best match"),
-    "price_asc": N_("Price, lowest first"),
-    "price_desc": N_("Price, highest first"),
+    "price_asc": N_("Price, low first"),
+    "price_desc": N_("Price, high first"),
     "sales": N_("Most ordered"),
     "newest": N_("Newest"),
 }
+
+SORTED_BY = {
+    "price_asc": N_(
+        "You sorted by price, low to high: goods that fit your words stand by their price alone."
+    ),
+    "price_desc": N_(
+        "You sorted by price, high to low: goods that fit your words stand by their price alone."
+    ),
+    "sales": N_("You sorted by sales: goods that fit your words stand by how much of them was ordered."),
+    "newest": N_("You sorted by newest: goods that fit your words stand by the day they came on sale."),
+}
+"""Why goods stand where they stand in an order somebody chose."""
 
 WEIGHTS = {"stock": 0.5, "delivery": 0.2, "on_time": 0.2, "sales": 0.1}
 """What counts for the order among goods the words fit equally well, the most each can add. Nothing else does:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 # Zero-width blanks and byte-order marks come along when people paste from spreadsheets and chats.
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
@@ -35,6 +36,21 @@ def clean_text(text: str, most: int, *, lines: bool = False) -> str:
     if len(text) > most:
         raise BadText("too_long")
     return text
+
+
+def joined(parts: Iterable[str], most: int, *, between: str = " · ") -> str:
+    """The parts in one line of at most `most` characters: parts that do not fit are left out whole.
+
+    Only a first part that is too long by itself is cut, behind a word where there is one.
+    """
+    made = ""
+    for part in parts:
+        longer = f"{made}{between}{part}" if made else part
+        if len(longer) <= most:
+            made = longer
+        elif not made:
+            made = part[:most].rpartition(" ")[0] or part[:most]
+    return made
 
 
 def _is_refused(sign: str) -> bool:

@@ -13,7 +13,7 @@ from litestar.params import FromQuery, Parameter
 from msgspec import Meta
 
 from emall.catalogue import queries
-from emall.catalogue.forms import COUNTY_CODES, LONGEST_WORDS
+from emall.catalogue.forms import COUNTY_CODES, LONGEST_WORDS, PLACE_CODES
 from emall.catalogue.handlers.api_answers import EXTRA_ANSWERS, LIMIT_HEADERS, ProductPage, as_page
 from emall.catalogue.handlers.api_refusals import check, check_names, unreadable_parameter
 from emall.catalogue.rules.browse import CREDITS, DEEPEST, LARGEST_SIZE, MOST_CHOSEN, SORTS, Browse
@@ -43,8 +43,8 @@ def _fen(about: str) -> Any:
 
 POLICIES = _some_of("Goods with all of these tags", {"enum": [str(tag) for tag in Policy]})
 BRANDS = _some_of("Goods of any of these brands", {"minLength": 1, "maxLength": 60})
-HOMES = _some_of("Supplier in any of these counties", {"enum": list(COUNTY_CODES)})
-ORIGINS = _some_of("Made in any of these counties", {"enum": list(COUNTY_CODES)})
+HOMES = _some_of("Supplier in any of these counties, or at the city itself", {"enum": list(PLACE_CODES)})
+ORIGINS = _some_of("Made in any of these counties, or at the city itself", {"enum": list(PLACE_CODES)})
 CREDIT = _one_of("", *CREDITS, about="Lowest grade of the supplier's record")
 COUNTY = _one_of("", *COUNTY_CODES, about="Deliverable to this county, GB/T 2260 code")
 WORDS = Parameter(max_length=LONGEST_WORDS, description="Words, pinyin, a model or an item number")

@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.exceptions import ValidationException
 
-from emall.catalogue.forms import COUNTY_CODES
+from emall.catalogue.forms import COUNTY_CODES, PLACE_CODES
 from emall.catalogue.rules.browse import CREDITS, SORTS, Browse
 from emall.catalogue.words import Policy
 from emall.kernel.refusal import Refusal, Refused
@@ -29,8 +29,8 @@ def check(asked: Browse) -> None:
     texts = {"q": [asked.text], "category": [asked.category], "brand": asked.brands}
     choices = [
         ("county", [asked.county], counties),
-        ("home", asked.homes, COUNTY_CODES),
-        ("origin", asked.origins, COUNTY_CODES),
+        ("home", asked.homes, PLACE_CODES),
+        ("origin", asked.origins, PLACE_CODES),
         ("credit", [asked.credit], ("", *CREDITS)),
         ("policy", asked.policies, list(Policy)),
         ("sort", [asked.sort], SORTS),

@@ -4,21 +4,26 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
 
-from emall.catalogue.words import POLICY_LOOKS, POLICY_NAMES, Policy
+from emall.catalogue.rules.browse import SORTS, Browse
+from emall.catalogue.rules.tags import breadth, chosen_first, fitting
+from emall.catalogue.words import POLICY_LOOKS, POLICY_NAMES, POLICY_TAGS, Policy
 from emall.database import Row
 from emall.web.language import gettext, language
 from emall.web.templating import Pages
 from emall.web.visitor import Visitor
 from search import highlight
 
+Tag = tuple[str, str, str | None]
+"""Text, tone and icon."""
 MOST_KEPT = 4000
 TITLE = 'lang="zh-CN">'
-WORDS = "~words~"
-"""Stands in a kept card where the words of a search come into an address."""
+WORDS, NARROWED = "~words~", "~narrowed~"
+"""Stand in a kept card where the words of a search and its filters come into an address."""
+PLACES = {"words": WORDS, "narrowed": NARROWED}
 PLACEHOLDER = "art/goods-box.svg"
 
 _kept: OrderedDict[tuple[Any, ...], tuple[str, str]] = OrderedDict()
@@ -26,23 +31,44 @@ _kept: OrderedDict[tuple[Any, ...], tuple[str, str]] = OrderedDict()
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What cards of one list have in common: `words` are marked in titles and explained, goods can be bought
-    (`addable`), the first `eager` pictures are loaded at once."""
+    """What cards of one list have in common: `words` are marked in titles and explained in the list's order, goods
+    can be bought (`addable`), the first `eager` pictures are loaded at once. `policies` are the tags filtered by,
+    `narrowed` the filters other offers of the product must pass, too."""
 
     words: str = ""
+    sort: str = SORTS[0]
+    policies: tuple[str, ...] = ()
+    narrowed: tuple[tuple[str, str], ...] = ()
     addable: bool = True
     eager: int = 4
     chosen: tuple[int, ...] = ()
     placed: frozenset[int] = frozenset()
 
 
+def look_at(browse: Browse, **more: Any) -> Look:
+    """How the cards of a list look, as far as its state decides that."""
+    return Look(
+        words=browse.text,
+        sort=browse.sort,
+        policies=browse.policies,
+        narrowed=tuple(browse.of_offers().pairs()),
+        chosen=browse.compared,
+        **more,
+    )
+
+
 def cards_html(pages: Pages, rows: Iterable[Row], look: Look) -> list[Markup]:
     """The cards in order."""
-    words = quote(look.words, safe="")
-    return [_card(pages, row, look, words, lazy=at >= look.eager) for at, row in enumerate(rows)]
+    order = f"&amp;sort={look.sort}" if look.sort != SORTS[0] else ""
+    fill = {
+        WORDS: quote(look.words, safe="") + order,
+        NARROWED: "".join(f"&amp;{urlencode([pair])}" for pair in look.narrowed),
+    }
+    return [_card(pages, row, look, fill, lazy=at >= look.eager) for at, row in enumerate(rows)]
 
 
-def _card(pages: Pages, row: Row, look: Look, words: str, *, lazy: bool) -> Markup:
+def _card(pages: Pages, row: Row, look: Look, fill: dict[str, str], *, lazy: bool) -> Markup:
+    """One card, from those kept if there is one; what changes with every search is filled in each time."""
     how = {
         "lazy": lazy,
         "chosen": row.id in look.chosen,
@@ -50,17 +76,21 @@ def _card(pages: Pages, row: Row, look: Look, words: str, *, lazy: bool) -> Mark
         "explained": bool(look.words),
         "fresh": row.id in look.placed,
     }
-    key = (language(), *how.values(), *row.values())
+    key = (language(), look.policies, *how.values(), *row.values())
     parts = _kept.get(key)
     if parts is None:
-        html = pages.get("catalogue/card.html").render(item=item(pages, row), words=WORDS, **how)
+        html = pages.get("catalogue/card.html").render(
+            item=item(pages, row, look.policies, fresh=how["fresh"]), **PLACES, **how
+        )
         before, shown, after = html.partition(f"{TITLE}{escape(row.title)}</a>")
         parts = (before + TITLE, f"</a>{after}") if shown else (html, "")
         _kept[key] = parts
         if len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     before, after = parts
-    return Markup(f"{before}{_title(row.title, look.words) if after else ''}{after.replace(WORDS, words)}")
+    for place, text in fill.items():
+        after = after.replace(place, text)
+    return Markup(f"{before}{_title(row.title, look.words) if after else ''}{after}")
 
 
 def _title(title: str, words: str) -> str:
@@ -89,7 +119,10 @@ def _piece(text: str, met: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the macro of a card shows; prices in fen, `tags` as (text, tone, icon)."""
+    """What the macro of a card shows; prices in fen, `tags` as (text, tone, icon), the first `room` of them fit.
+
+    `offers` are those that pass the list's filters, `lowest_fen` the lowest price among them.
+    """
 
     id: int
     product: int
@@ -100,15 +133,18 @@ class Card:
     price_fen: int
     unit: str
     reference_fen: int | None
-    tags: list[tuple[str, str, str | None]]
+    tags: list[Tag]
+    room: int
     supplier_name: str
     supplier: int
     region: str
 
 
-def item(pages: Pages, row: Row) -> Card:
-    """A card's row as the macro wants it."""
-    tags = [tag_of(kind) for kind in row.tags.split(",") if kind]
+def item(pages: Pages, row: Row, policies: tuple[str, ...] = (), *, fresh: bool = False) -> Card:
+    """A card's row as the macro wants it; what it stands there for comes first: a new supplier, tags filtered by."""
+    kinds = chosen_first([kind for kind in row.tags.split(",") if kind], policies)
+    tags: list[Tag] = [(gettext("New supplier"), "place", None)] if fresh else []
+    tags += [tag_of(kind, POLICY_TAGS) for kind in kinds]
     if row.local_store:
         tags.append((gettext("Local store"), "plain", "building-warehouse"))
     offers, _, lowest = (row.get("offers") or "1 0").partition(" ")
@@ -123,16 +159,20 @@ def item(pages: Pages, row: Row) -> Card:
         unit=row.unit,
         reference_fen=row.reference_fen,
         tags=tags,
+        room=fitting(
+            [breadth(text, icon=icon is not None) for text, _, icon in tags],
+            least=max(1, fresh + sum(kind in policies for kind in kinds)),
+        ),
         supplier_name=row.supplier_name,
         supplier=row.supplier,
         region=row.county,
     )
 
 
-def tag_of(kind: str) -> tuple[str, str, str | None]:
-    """A policy tag as text, tone and icon."""
+def tag_of(kind: str, names: dict[Policy, str] = POLICY_NAMES) -> Tag:
+    """A policy tag as text, tone and icon; its official name unless other ones are given."""
     tone, icon = POLICY_LOOKS.get(Policy(kind), ("policy", None))
-    return gettext(POLICY_NAMES[Policy(kind)]), tone, icon
+    return gettext(names[Policy(kind)]), tone, icon
 
 
 def picture(pages: Pages, digest: str | None, art: str) -> str:

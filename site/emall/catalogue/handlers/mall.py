@@ -18,13 +18,13 @@ from emall.catalogue.forms import (
     words_cut,
 )
 from emall.catalogue.handlers import shown, storefront_view
-from emall.catalogue.handlers.cards import Look, cards_html, item, may_buy
+from emall.catalogue.handlers.cards import cards_html, item, look_at, may_buy
 from emall.catalogue.handlers.comparison import comparison
 from emall.catalogue.handlers.product_view import product_view
 from emall.catalogue.handlers.suggesting import announced, suggested
 from emall.catalogue.handlers.why_view import why
 from emall.catalogue.queries.results import Results
-from emall.catalogue.rules.browse import MOST_COMPARED, Browse
+from emall.catalogue.rules.browse import MOST_COMPARED, SORTS, Browse
 from emall.kernel.refusal import Missing
 from emall.web import reply
 from emall.web.arrival import arrival
@@ -39,7 +39,7 @@ async def answer_list(
     **more: Any,
 ) -> Response[bytes]:
     """A page of results, or the part of it htmx asked for with its canonical address."""
-    found, here = await queries.results(browse), arrival(request)
+    found, here = await _found(browse), arrival(request)
     facts = shown.context(found) | _cards(request, found)
     facts |= {"words_cut": words_cut(request), "filters_cut": filters_cut(request)}
     push = found.browse.url if here.htmx else None
@@ -53,15 +53,20 @@ async def answer_list(
     return response
 
 
+async def _found(browse: Browse) -> Results:
+    """The page; goods that merely come close stand by closeness, whatever order was asked for."""
+    found = await queries.results(browse)
+    if not found.total and browse.text and browse.sort != SORTS[0]:
+        closest = await queries.results(replace(browse, sort=SORTS[0]))
+        return closest if closest.total else found
+    return found
+
+
 def _cards(request: Request[Any, Any, Any], found: Results) -> dict[str, Any]:
     """The cards of a page, those that come close, and those chosen for comparison elsewhere."""
     pages, browse = reply.pages_of(request), found.browse
-    look = Look(
-        words=browse.text,
-        addable=may_buy(arrival(request).visitor),
-        chosen=browse.compared,
-        placed=found.found.placed if found.found else frozenset(),
-    )
+    placed = found.found.placed if found.found else frozenset[int]()
+    look = look_at(browse, addable=may_buy(arrival(request).visitor), placed=placed)
     shown_ids = {card.id for card in (*found.cards, *found.close)}
     return {
         "cards": cards_html(pages, found.cards, look),
@@ -103,7 +108,7 @@ class Mall(Controller):
         row = await queries.standing(asked.listing) if asked.listing and asked.q else None
         if row is None:
             raise Missing
-        facts = why(row, await queries.tree(), queries.names(), words=asked.q, turn=asked.turn)
+        facts = why(row, await queries.tree(), queries.names(), asked)
         return reply.page(request, "catalogue/why.html", **facts)
 
     @get("/p/{listing:int}", name="catalogue.listing.show")

@@ -10,7 +10,7 @@ from emall.catalogue.queries.results import Results
 from emall.catalogue.queries.tree import Shelf
 from emall.catalogue.rules.browse import CREDITS
 from emall.catalogue.words import GRADES, POLICY_NAMES, Policy
-from emall.kernel.regions import COUNTIES
+from emall.kernel.regions import ALL, CITY, COUNTIES
 from emall.web.formats import county
 from emall.web.language import ENGLISH, gettext, language
 
@@ -22,11 +22,11 @@ MOST_LEAVES = 12
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a filter group."""
+    """One value of a filter group; `count` is None where nobody knows how many goods it would leave."""
 
     value: str
     label: str
-    count: int
+    count: int | None
     chosen: bool
 
 
@@ -38,6 +38,7 @@ class Group:
     title: str
     values: list[Value]
     help: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ def chinese(text: str) -> str:
     return Markup('<span lang="zh-CN">{}</span>').format(text) if language() == ENGLISH and text else text
 
 
+def plain(text: str) -> str:
+    """The same without marks, for a place that takes text alone."""
+    return text.striptags() if isinstance(text, Markup) else text
+
+
 def groups(found: Results) -> list[Group]:
     """Filter groups with tick boxes; price, delivery, credit and flags are drawn by the template."""
     browse, counts = found.browse, found.facets.counts
@@ -63,24 +69,29 @@ def groups(found: Results) -> list[Group]:
         Group("brand", gettext("Brand"), _values(counts.get("brands", {}), browse.brands, chinese)),
         _policies(found),
         *_attributes(found),
-        Group("home", gettext("Supplier's county"), _counties(counts.get("homes", {}), browse.homes)),
-        Group("origin", gettext("Made in"), _counties(counts.get("origins", {}), browse.origins)),
+        Group("home", gettext("Supplier's county"), _places(found, "homes", every=found.relaxed)),
+        Group("origin", gettext("Made in"), _places(found, "origins")),
     ]
 
 
 def _policies(found: Results) -> Group:
     browse, counts = found.browse, found.facets.counts.get("policies", {})
-    always = () if relaxed(found) else ALWAYS
+    always = ALWAYS if found.total else ()
     kinds = [kind for kind in Policy if kind != Policy.HALL or kind in browse.policies]  # a group of its own
     shown = [kind for kind in kinds if counts.get(kind) or kind in always or kind in browse.policies]
     why = gettext(
         "Tags show a certificate or declaration on file. A tag disappears the day its certificate ends."
     )
     values = [
-        Value(str(kind), gettext(POLICY_NAMES[kind]), counts.get(kind, 0), kind in browse.policies)
+        Value(
+            str(kind),
+            gettext(POLICY_NAMES[kind]),
+            _known(found, counts.get(kind, 0)),
+            kind in browse.policies,
+        )
         for kind in shown
     ]
-    return Group("policy", gettext("Policy tags"), values, why)
+    return Group("policy", gettext("Policy tags"), values, why, gettext("all must hold"))
 
 
 def _attributes(found: Results) -> list[Group]:
@@ -103,10 +114,23 @@ def _values(
     return [Value(value, translate(value), n, value in chosen) for value, n in shown]
 
 
-def _counties(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[Value]:
-    """Counties of the city; other places are no choice here."""
-    known = {one.code: counts[one.code] for one in COUNTIES if one.code in counts}
-    return _values(known, chosen, county)
+def _places(found: Results, group: str, *, every: bool = False) -> list[Value]:
+    """The city itself and its counties, those with goods or every one; other places are no choice here."""
+    counts, chosen = found.facets.counts.get(group, {}), getattr(found.browse, group)
+    if not found.relaxed:
+        return _values({one.code: counts[one.code] for one in ALL if one.code in counts}, chosen, place)
+    shown = [one.code for one in ALL if every or one.code in chosen]
+    return [Value(code, place(code), None, code in chosen) for code in shown]
+
+
+def place(code: str) -> str:
+    """A county, or the city itself as distinct from them (市本级)."""
+    return gettext("Lishui, city level") if code == CITY else county(code)
+
+
+def _known(found: Results, count: int) -> int | None:
+    """A count, unless the goods merely come close: those nobody counts."""
+    return None if found.relaxed else count
 
 
 def flag_words() -> dict[str, str]:
@@ -122,11 +146,11 @@ def flag_words() -> dict[str, str]:
 def flags(found: Results) -> list[Value]:
     """Yes-or-no filters with the goods they would leave, the hall's apart; `value` is the filter's name."""
     made = [
-        Value(name, word, found.facets.flag(name), getattr(found.browse, name))
+        Value(name, word, _known(found, found.facets.flag(name)), getattr(found.browse, name))
         for name, word in flag_words().items()
         if name != "hall"
     ]
-    return [one for one in made if one.chosen or not relaxed(found)]
+    return [one for one in made if found.total or one.chosen]
 
 
 def hall(found: Results) -> Value | None:
@@ -141,11 +165,14 @@ def credits(found: Results) -> list[tuple[str, str, int | None, bool]]:
     made: list[tuple[str, str, int | None, bool]] = [("", gettext("Any"), None, False)]
     for grade in CREDITS:
         number = sum(n for value, n in counts.items() if int(value) >= GRADES[grade])
+        if found.relaxed:
+            made.append((grade, gettext("%(grade)s or better", grade=grade), None, False))
+            continue
         chosen = found.browse.credit == grade
         if grade != CREDITS[-1] or number < sum(counts.values()) or chosen:  # the lowest may exclude nobody
             label = gettext("%(grade)s or better", grade=grade)
             made.append((grade, label, number, number == 0 and not chosen))
-    return made if any(counts.values()) or found.browse.credit else []
+    return made if any(counts.values()) or found.browse.credit or found.relaxed else []
 
 
 def places(found: Results) -> list[tuple[str, str]]:
@@ -209,11 +236,6 @@ def bars(found: Results) -> tuple[list[int], int, int] | None:
     first = at(browse.least_fen) if browse.least_fen is not None else 0
     last = at(browse.most_fen) if browse.most_fen is not None else len(facts.bars) - 1
     return facts.bars, first, last
-
-
-def relaxed(found: Results) -> bool:
-    """Whether the goods shown are merely close: those are not counted, so nothing can be said of a filter."""
-    return bool(found.found and found.found.relaxed)
 
 
 def context(found: Results) -> dict[str, Any]:

@@ -5,14 +5,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from emall.catalogue.handlers import narrowing
-from emall.catalogue.handlers.narrowing import chinese, flag_words
+from emall.catalogue.handlers.narrowing import chinese, flag_words, place, plain
 from emall.catalogue.queries.results import Results
 from emall.catalogue.queries.ways_out import ALL, closest
 from emall.catalogue.rules.browse import FLAGS, SIZES, SORTS, Browse, yuan
 from emall.catalogue.words import POLICY_NAMES, SORT_NAMES, Policy
 from emall.kernel.regions import COUNTIES
+from emall.kernel.text import joined
 from emall.web.formats import county
 from emall.web.language import N_, gettext, markup_gettext, ngettext
+
+LONGEST_NAME = 60
+"""Characters of the name a list is saved under."""
 
 
 def chips(browse: Browse) -> list[tuple[str, str]]:
@@ -24,11 +28,11 @@ def chips(browse: Browse) -> list[tuple[str, str]]:
     ]
     made += [(chinese(value), _without_pair(browse, (key, value)).url) for key, value in browse.attributes]
     made += [
-        (gettext("Supplier in %(county)s", county=county(code)), browse.toggled("homes", code).url)
+        (gettext("Supplier in %(county)s", county=place(code)), browse.toggled("homes", code).url)
         for code in browse.homes
     ]
     made += [
-        (gettext("Made in %(county)s", county=county(code)), browse.toggled("origins", code).url)
+        (gettext("Made in %(county)s", county=place(code)), browse.toggled("origins", code).url)
         for code in browse.origins
     ]
     if browse.least_fen is not None or browse.most_fen is not None:
@@ -49,12 +53,18 @@ def _without_pair(browse: Browse, pair: tuple[str, str]) -> Browse:
 
 def price_range(browse: Browse) -> str:
     """The chosen price range in words."""
-    least, most = yuan(browse.least_fen), yuan(browse.most_fen)
+    least, most = _yuan(browse.least_fen), _yuan(browse.most_fen)
     if least and most:
         return f"¥{least}–{most}"
     if most:
         return gettext("up to ¥%(price)s", price=most)
     return gettext("from ¥%(price)s", price=least)
+
+
+def _yuan(fen: int | None) -> str:
+    """An amount as the price field takes it, read more easily: 1,234.5."""
+    whole, point, rest = yuan(fen).partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole else ""
 
 
 def sorts(browse: Browse) -> list[tuple[str, str, bool]]:
@@ -104,6 +114,17 @@ def counted(total: int, *, capped: bool = False, grouped: bool = False) -> str:
     return ngettext("%(num)s item", "%(num)s items", total)
 
 
+def showing(total: int, *, capped: bool = False, grouped: bool = False) -> str:
+    """The same as the words of the button that leads to the list."""
+    if grouped and capped:
+        return gettext("Show more than %(num)s products", num=total)
+    if grouped:
+        return ngettext("Show %(num)s product", "Show %(num)s products", total)
+    if capped:
+        return gettext("Show more than %(num)s items", num=total)
+    return ngettext("Show %(num)s item", "Show %(num)s items", total)
+
+
 def crumbs(found: Results) -> list[tuple[str, str]]:
     """The way from the mall's door to the list."""
     made = [(gettext("Mall"), "/mall")]
@@ -149,7 +170,7 @@ def alike(found: Results) -> list[tuple[str, str]]:
 def _group_word(group: str, value: str) -> str:
     if group == "policies":
         return gettext(POLICY_NAMES[Policy(value)])
-    return county(value) if group in ("homes", "origins") else value
+    return place(value) if group in ("homes", "origins") else value
 
 
 def delivery_options() -> list[tuple[str, str]]:
@@ -162,15 +183,20 @@ def delivery_options() -> list[tuple[str, str]]:
 
 def context(found: Results) -> dict[str, Any]:
     """All of it, for the results template."""
-    browse, answer = found.browse, found.found
+    browse, answer, chosen = found.browse, found.found, chips(found.browse)
     capped = bool(answer and answer.capped)
     return {
         "found": found,
         "browse": browse,
         "heading": heading(found),
         "counted": counted(found.total, capped=capped, grouped=browse.grouped),
+        "showing": showing(found.total, capped=capped, grouped=browse.grouped),
+        "bare": not found.total and not browse.narrowed,
         "crumbs": crumbs(found),
-        "chips": chips(browse),
+        "chips": chosen,
+        "saved_as": joined(
+            map(plain, (browse.text or heading(found), *(label for label, _ in chosen))), LONGEST_NAME
+        ),
         "sorts": sorts(browse),
         "sizes": sizes(browse),
         "views": views(browse),
@@ -195,7 +221,20 @@ def ways_on(found: Results) -> dict[str, Any]:
         "fewer": fewer_words(found),
         "alike": alike(found),
         "clearing": gettext("Clear all filters: %(hits)s", hits=counted(every)) if every else clear,
+        "cause": _cause(found),
     }
+
+
+def _cause(found: Results) -> tuple[str, str]:
+    """Why nothing is shown, and what can be done about it."""
+    browse = found.browse
+    if browse.narrowed and found.facets.without.get(ALL, 1):
+        what = gettext("Nothing under these filters")
+        return what, gettext("Leave out a filter, or clear all of them.")
+    if browse.text:
+        what = markup_gettext(N_("Nothing found for %(what)s"), what=heading(found))
+        return what, gettext("Use fewer or other words, for example the kind of goods alone.")
+    return gettext("Nothing on sale here now"), gettext("Look into another category, or ask us.")
 
 
 def _meant(found: Results) -> tuple[str, str]:

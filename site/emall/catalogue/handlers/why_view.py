@@ -3,19 +3,22 @@
 from typing import Any
 
 from emall.catalogue.documents import is_fresh
+from emall.catalogue.forms import WhyQuery
 from emall.catalogue.handlers.narrowing import chinese
 from emall.catalogue.handlers.product_view import percent
 from emall.catalogue.queries.tree import Tree
-from emall.catalogue.words import FRESH_PLACES, MET, WEIGHT_NAMES
+from emall.catalogue.rules.browse import SORTS, Browse
+from emall.catalogue.words import FRESH_PLACES, MET, SORTED_BY, WEIGHT_NAMES
 from emall.database import Row
 from emall.kernel import clock
-from emall.web.language import gettext, markup_gettext, ngettext
+from emall.web.formats import day, money
+from emall.web.language import N_, gettext, markup_gettext, ngettext
 from search.explain import Described, Reason, explain
 from search.synonyms import Names
 
 
-def why(row: Row, kept: Tree, names: Names, *, words: str, turn: bool) -> dict[str, Any]:
-    """The values of the template: how the words met, what else counts, what does not."""
+def why(row: Row, kept: Tree, names: Names, asked: WhyQuery) -> dict[str, Any]:
+    """The values of the template: the order somebody chose, how the words met, what else counts, what does not."""
     goods = Described(
         title=row.title,
         brand=row.brand,
@@ -26,14 +29,28 @@ def why(row: Row, kept: Tree, names: Names, *, words: str, turn: bool) -> dict[s
         supplier_name=row.supplier_name,
         specs=" ".join(value for _, value in row.spec),
     )
-    fresh = turn and is_fresh(row.admitted_on, today=clock.today())
+    best = asked.sort == SORTS[0]
+    fresh = best and asked.turn and is_fresh(row.admitted_on, today=clock.today())
     return {
         "row": row,
-        "words": words,
-        "met": _sentences(explain(goods, words, names)),
-        "counts": list(zip(map(gettext, WEIGHT_NAMES.values()), _facts(row), strict=True)),
+        "words": asked.q,
+        "back": Browse(text=asked.q, sort=asked.sort).url,
+        "met": _sentences(explain(goods, asked.q, names)),
+        "sorted_by": "" if best else gettext(SORTED_BY[asked.sort]),
+        "counts": list(zip(map(gettext, WEIGHT_NAMES.values()), _facts(row), strict=True)) if best else [],
+        "standing": "" if best else _standing(row, asked.sort),
         "turn": _turn() if fresh else "",
     }
+
+
+def _standing(row: Row, sort: str) -> str:
+    """What the listing has of the one thing that decides its place in an order somebody chose."""
+    if sort == "sales":
+        return gettext("%(num)s ordered in the last 90 days", num=row.sales_90d)
+    if sort == "newest":
+        return gettext("on sale since %(day)s", day=day(row.listed_at))
+    price = money(row.price_fen)
+    return markup_gettext(N_("¥%(price)s for one %(unit)s"), price=price, unit=chinese(row.unit))
 
 
 def _sentences(reasons: list[Reason]) -> list[str]:

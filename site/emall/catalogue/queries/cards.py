@@ -15,11 +15,11 @@ COLUMNS = (
 )
 """One card; `tags` are joined by commas so that a row can be compared and kept."""
 
-IN_LISTS = (
-    f"{COLUMNS}, (SELECT count(*) || ' ' || min(s.price_fen) FROM listing s"
+OFFERS = (
+    "(SELECT count(*) || ' ' || min(s.price_fen) FROM listing s"
     " WHERE s.product = l.product AND s.status = 'live') AS offers"
 )
-"""The same in lists, with how many offers the product has and the lowest price: "3 9680"."""
+"""Beside a card in lists: how many offers its product has and the lowest price: "3 9680"."""
 
 ORDERS = {
     "best": (
@@ -33,9 +33,15 @@ ORDERS = {
 }
 
 
-async def page_of_cards(found: Conditions, *, sort: str, page: int, size: int) -> list[Row]:
-    """One page of cards in the order asked for; of a grouped list, the first offer of each product."""
-    args: list[Any] = [*found.args, size, (page - 1) * size]
+async def page_of_cards(
+    found: Conditions, *, sort: str, page: int, size: int, offers: Conditions | None
+) -> list[Row]:
+    """One page of cards in the order asked for; `offers`, if given, continue the arguments of `found`.
+
+    A grouped list has each product at the place of its first offer, and shows of it the cheapest; highest prices
+    first shows the offer that stands there for its price.
+    """
+    args: list[Any] = [*(offers or found).args, size, (page - 1) * size]
     cut = f"LIMIT ${len(args) - 1} OFFSET ${len(args)}"
     order = ORDERS[sort]
     if found.ranked and sort == "best":
@@ -43,27 +49,56 @@ async def page_of_cards(found: Conditions, *, sort: str, page: int, size: int) -
     # Only the page itself is read in full: sorting whole rows of a large category would cost the most.
     ids = f"SELECT l.id {COUNTED} WHERE {found.where()} ORDER BY {order} {cut}"
     if found.grouped:
-        firsts = f"row_number() OVER (ORDER BY {order}) AS place, row_number() OVER (PARTITION BY l.product ORDER BY {order}) AS nth"
+        shown = ORDERS[sort if sort == "price_desc" else "price_asc"]
         ids = (
-            f"SELECT r.id FROM (SELECT l.id, {firsts} {COUNTED} WHERE {found.where()}) r"
-            f" WHERE r.nth = 1 ORDER BY r.place {cut}"
+            "SELECT f.id FROM (SELECT r.id, r.nth, min(r.place) OVER (PARTITION BY r.product) AS first"
+            f" FROM (SELECT l.id, l.product, row_number() OVER (ORDER BY {order}) AS place,"
+            f" row_number() OVER (PARTITION BY l.product ORDER BY {shown}) AS nth"
+            f" {COUNTED} WHERE {found.where()}) r) f WHERE f.nth = 1 ORDER BY f.first {cut}"
         )
-    return await DB.fetch(
-        f"SELECT {IN_LISTS} {TABLES} WHERE l.id = ANY(ARRAY({ids})) ORDER BY {order}", *args
-    )
+    named = f"page AS MATERIALIZED (SELECT ARRAY({ids}) AS ids)"
+    return await DB.fetch(_cards("(SELECT ids FROM page)", offers, named=[named]), *args)
 
 
-async def listing_cards(ids: Sequence[int], *, live_only: bool = False, offers: bool = False) -> list[Row]:
+async def listing_cards(
+    ids: Sequence[int], *, live_only: bool = False, offers: Conditions | None = None
+) -> list[Row]:
     """Cards of these listings in this order; missing ones are left out, off-shelf ones on request.
 
-    With `offers` each knows of the other offers of its product.
+    With `offers` each knows how many offers of its product meet these conditions.
     """
+    args = [*(offers.args if offers else ()), list(ids)]
+    return await DB.fetch(_cards(f"${len(args)}::bigint[]", offers, live_only=live_only), *args)
+
+
+def _cards(
+    wanted: str, offers: Conditions | None, *, named: Sequence[str] = (), live_only: bool = False
+) -> str:
+    """The statement for the cards of an array of ids, in its order; `named` are queries in front of it."""
+    columns, tables, named = COLUMNS, TABLES, list(named)
+    if offers and offers.groups:
+        named.append(
+            f"d AS (SELECT l.product, count(*) || ' ' || min(l.price_fen) AS offers {COUNTED} WHERE {offers.where()}"
+            f" AND l.product IN (SELECT product FROM listing WHERE id = ANY(({wanted})::bigint[])) GROUP BY 1)"
+        )
+        columns, tables = f"{COLUMNS}, d.offers", f"{TABLES} LEFT JOIN d ON d.product = l.product"
+    elif offers:
+        columns = f"{COLUMNS}, {OFFERS}"
+    first = f"WITH {', '.join(named)} " if named else ""
     live = " AND l.status = 'live'" if live_only else ""
-    return await DB.fetch(
-        f"SELECT {IN_LISTS if offers else COLUMNS} {TABLES} WHERE l.id = ANY($1::bigint[]){live}"
-        " ORDER BY array_position($1::bigint[], l.id)",
+    return (
+        f"{first}SELECT {columns} {tables} WHERE l.id = ANY(({wanted})::bigint[]){live}"
+        f" ORDER BY array_position(({wanted})::bigint[], l.id)"
+    )
+
+
+async def products_of(ids: Sequence[int]) -> dict[int, int]:
+    """Every offer of the products these listings offer, each with its product, by ids."""
+    rows = await DB.fetch(
+        "SELECT id, product FROM listing WHERE product IN (SELECT product FROM listing WHERE id = ANY($1::bigint[]))",
         list(ids),
     )
+    return {row.id: row.product for row in rows}
 
 
 async def similar_cards(*, category: int, product: int, but: int, limit: int = 4) -> list[Row]:

@@ -1,5 +1,6 @@
 """A list state as SQL: one condition per group, so that counts can leave out a group's own filter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,13 +57,14 @@ def conditions(
     names: dict[str, str],
     ids: list[int] | None = None,
     shelves: list[int] | None = None,
+    args: Sequence[Any] = (),
 ) -> Conditions:
     """The conditions of a state.
 
     `categories` limits to these category ids, `ids` to these listings (what the search found), `shelves` are
-    counted beside; `names` maps attribute keys to their names in a product's specification.
+    counted beside; `names` maps attribute keys to their names in a product's specification. Arguments follow `args`.
     """
-    found = Conditions(scope=["l.status = 'live'"], grouped=browse.grouped)
+    found = Conditions(scope=["l.status = 'live'"], args=list(args), grouped=browse.grouped)
     if ids is not None:
         found.ranked = found.arg(ids)
         found.scope.append(f"l.id = ANY({found.ranked}::bigint[])")

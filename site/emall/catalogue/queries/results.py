@@ -1,12 +1,14 @@
 """One page of a list of goods: the search's hits or a category's goods, narrowed, counted, sorted, cut."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from emall.catalogue.queries.cards import listing_cards, page_of_cards
 from emall.catalogue.queries.facets import Facets, facets
 from emall.catalogue.queries.filters import Conditions, conditions
 from emall.catalogue.queries.finding import Found, matched, search, tell
+from emall.catalogue.queries.grouping import by_cheapest
 from emall.catalogue.queries.tree import Shelf, Tree, tree
 from emall.catalogue.rules.browse import Browse, loosened, pages_of
 from emall.database import Row
@@ -37,6 +39,11 @@ class Results:
     def total(self) -> int:
         """Goods in the whole list."""
         return self.facets.total
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether the goods shown merely come close: those are not counted, and closeness is their one order."""
+        return bool(self.found and self.found.relaxed)
 
     @property
     def pages(self) -> int:
@@ -75,6 +82,8 @@ async def results(browse: Browse) -> Results:
         return await results(replace(browse, page=found.pages))
     leaf = leaf or leading(found.facets, shelf, kept)
     found.facets.counts |= found.attributes(names_of(leaf))
+    if browse.grouped:
+        found = await by_cheapest(browse, names, found)
     return await _hydrated(browse, shelf, leaf, kept, found)
 
 
@@ -83,7 +92,8 @@ async def _hydrated(
 ) -> Results:
     """What the database says of the ids found: whatever is no longer on sale is left out."""
     shown = [*found.ids, *found.close]
-    cards = await listing_cards([*shown, *_elsewhere(browse, shown)], live_only=True, offers=True)
+    wanted = [*shown, *_elsewhere(browse, shown)]
+    cards = await listing_cards(wanted, live_only=True, offers=_offers(browse))
     hits, close = set(found.ids), set(found.close)
     return Results(
         browse,
@@ -127,7 +137,10 @@ async def _from_database(browse: Browse, shelf: Shelf | None, leaf: Shelf | None
     browse = replace(browse, page=min(browse.page, pages_of(counts.total, browse.size)))
     cards = []
     if counts.total:
-        cards = await page_of_cards(limits, sort=browse.sort, page=browse.page, size=browse.size)
+        offers = _offers(browse, args=limits.args)
+        cards = await page_of_cards(
+            limits, sort=browse.sort, page=browse.page, size=browse.size, offers=offers
+        )
     elsewhere = _elsewhere(browse, [card.id for card in cards])
     others = await listing_cards(elsewhere, live_only=True) if elsewhere else []
     return Results(browse, shelf, kept, counts, cards, _chosen(browse, [*cards, *others]), found, leaf)
@@ -149,6 +162,16 @@ def limits_of(
         names=dict(names),
         ids=ids,
     )
+
+
+def _offers(browse: Browse, *, args: Sequence[Any] = ()) -> Conditions | None:
+    """Which offers of a product a card counts: those that pass the list's filters; none where all are listed.
+
+    Their placeholders follow those of `args`.
+    """
+    if browse.product:
+        return None
+    return conditions(browse.of_offers(), categories=None, names={}, args=args)
 
 
 def _elsewhere(browse: Browse, shown: list[int]) -> list[int]:

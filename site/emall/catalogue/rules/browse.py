@@ -133,9 +133,14 @@ class Browse:
         empty |= dict.fromkeys(FLAGS, False) | dict.fromkeys(ONE, "")
         return self.having(**empty, least_fen=None, most_fen=None)
 
+    def of_offers(self) -> "Browse":
+        """Of the filters those one offer of a product may pass and another not; brand and the like are the product's."""
+        kept = ("policies", "homes", "least_fen", "most_fen", *ONE, *FLAGS)
+        return Browse(**{name: getattr(self, name) for name in kept})
+
     def offers(self, product: int) -> "Browse":
-        """The offers of one product, cheapest first; nothing else of this list is kept but the comparison."""
-        return Browse(product=product, sort="price_asc", view=self.view, compared=self.compared)
+        """The offers of one product that pass this list's filters, cheapest first."""
+        return replace(self.of_offers(), product=product, sort="price_asc")
 
     def group(self, key: str) -> tuple[str, ...]:
         """The chosen values of one attribute."""

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup
-
-from emall.catalogue.handlers.narrowing import chinese
+from emall.catalogue.handlers.narrowing import chinese, plain
 from emall.catalogue.handlers.shown import chips
 from emall.catalogue.queries import Tree, tree
 from emall.catalogue.rules.browse import SORTS, Browse
 from emall.catalogue.words import SORT_NAMES
 from emall.database import Row
+from emall.kernel.text import joined
 from emall.searches.forms import browse_at
 from emall.searches.queries import shop_names
 from emall.searches.words import LONGEST_TITLE
@@ -63,6 +62,4 @@ async def usual_name(browse: Browse) -> str:
     """What a list is called unless somebody says otherwise."""
     shops = await shop_names([browse.supplier] if browse.supplier else [])
     words = asked_words(browse, await tree(), shops)
-    return " · ".join(Markup(word).striptags() if isinstance(word, Markup) else word for word in words)[
-        :LONGEST_TITLE
-    ]
+    return joined(map(plain, words), LONGEST_TITLE)
