@@ -59,6 +59,13 @@ def test_clearing_keeps_words_order_and_comparison() -> None:
     assert state.cleared() == Browse(text="纸", sort="sales", compared=(4,))
 
 
+def test_offers_of_a_product_keep_the_filters_they_can_fail() -> None:
+    state = PAPER.having(homes=("331102",), local=True, origins=("331181",), attributes=(("a1", "A4"),))
+    kept = Browse(policies=("sme",), homes=("331102",), local=True, least_fen=5000, most_fen=15050)
+    assert state.of_offers() == kept
+    assert state.offers(7) == kept.having(product=7, sort="price_asc")
+
+
 def test_at_most_four_are_compared_and_the_first_makes_room() -> None:
     state = Browse()
     for number in (1, 2, 3, 4, 5):

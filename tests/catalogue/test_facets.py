@@ -1,10 +1,12 @@
 """Counts of filters: the index and the database agree on every state of a list, on the goods of the demo world."""
 
 import random
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from emall.catalogue.actions import rebuild_index
@@ -17,7 +19,7 @@ from emall.catalogue.rules import Browse
 from emall.catalogue.rules.browse import CREDITS, FLAGS
 from emall.catalogue.words import Policy
 from emall.database import DB
-from emall.kernel.regions import COUNTIES
+from emall.kernel.regions import CITY, COUNTIES
 from search import AsyncSearch, TantivyEngine
 
 pytestmark = pytest.mark.world
@@ -54,6 +56,7 @@ def some(dice: random.Random, values: list[Any], most: int = 2) -> tuple[Any, ..
 
 async def state(dice: random.Random, known: dict[str, list[Any]]) -> Browse:
     counties = [county.code for county in COUNTIES]
+    places = [*counties, CITY]
     shelf = (await tree()).by_code[dice.choice(known["codes"])] if dice.random() < 0.7 else None
     keys = {at.name: at.key for at in shelf.attributes if at.facet} if shelf else {}
     pairs = [
@@ -65,8 +68,8 @@ async def state(dice: random.Random, known: dict[str, list[Any]]) -> Browse:
         category=shelf.code if shelf else "",
         brands=some(dice, known["brands"], 4),
         policies=some(dice, [str(kind) for kind in Policy]),
-        homes=some(dice, counties, 3),
-        origins=some(dice, counties, 3),
+        homes=some(dice, places, 3),
+        origins=some(dice, places, 3),
         credit=dice.choice(["", "", *CREDITS]),
         county=dice.choice(["", "", *counties]),
         attributes=some(dice, pairs, 3) if len(pairs) > 3 else (),
@@ -117,6 +120,23 @@ async def test_a_count_is_what_choosing_the_value_leaves(index: AsyncSearch) -> 
     grades = page.facets.counts["credit"]
     better = sum(n for grade, n in grades.items() if int(grade) >= 4)
     assert (await results(browse.having(credit="A"))).facets.total == better
+
+
+@pytest.mark.parametrize(
+    "path", ["/mall/search?lang=en", "/mall/search?q=纸&lang=en", "/mall/c/copy-paper?lang=en"]
+)
+async def test_places_of_suppliers_add_up_to_the_list(
+    index: AsyncSearch, client: httpx.AsyncClient, path: str
+) -> None:
+    page = (await client.get(path)).text
+    group = page.partition('id="facet-home"')[2].partition("</fieldset>")[0]
+    numbers = [int(one) for one in re.findall(r'facet__count">(\d+)<', group)]
+    total = re.search(r'data-total="(\d+)"', page)
+    assert total and sum(numbers) == int(total[1]) > 0
+    if "q=" not in path and "/c/" not in path:
+        assert "Lishui, city level" in group
+        kept = await client.get(f"{path}&home={CITY}&origin={CITY}")
+        assert "Supplier in Lishui, city level" in kept.text and f'value="{CITY}" checked' in kept.text
 
 
 async def test_grouping_counts_products_in_both(index: AsyncSearch) -> None:

@@ -253,6 +253,51 @@ async def test_nothing_found_offers_words_to_leave_out_and_categories(
     assert 'href="/lists"' in buyer.text.partition('id="results"')[2].partition("compare-tray")[0]
 
 
+def results_of(page: httpx.Response) -> str:
+    """The list of a page, without filters, head and foot."""
+    html = page.text.partition('id="results"')[2].partition("compare-tray")[0]
+    return html.replace('<span lang="zh-CN">', "").replace("</span>", "")
+
+
+async def test_an_empty_list_says_what_left_nothing(engine: AsyncSearch, client: httpx.AsyncClient) -> None:
+    await make_listing()
+    await rebuild_index()
+    filtered = await client.get("/mall/search?q=复印纸&brand=没有&lang=en")
+    assert "Nothing under these filters" in results_of(filtered) and "data-facets" in filtered.text
+    assert 'name="brand"' in filtered.text and 'id="next_day-1"' not in filtered.text
+    nothing = await client.get("/mall/search?q=zzqqxx&lang=en")
+    assert "Nothing found for “zzqqxx”" in results_of(nothing) and "/mall/c/group-" in results_of(nothing)
+    assert "data-facets" not in nothing.text and 'type="checkbox"' not in nothing.text
+    assert "facets--bare" in nothing.text and 'name="q" value="zzqqxx"' in nothing.text
+    neither = await client.get("/mall/search?q=zzqqxx&brand=没有&lang=en")
+    assert "Nothing found for" in results_of(neither)
+    for page in (filtered, nothing, neither):
+        assert 'href="tel:05782091234"' in results_of(page)
+
+
+async def test_what_comes_close_is_said_once_and_filters_promise_no_number(
+    engine: AsyncSearch, client: httpx.AsyncClient
+) -> None:
+    listing = await make_listing(supplier=await make_supplier(region="331102"), price_fen=5000)
+    await rebuild_index()
+    words = "我们科室想要一些便宜的复印纸和别的东西"
+    assert (await results(Browse(text=words))).relaxed
+    page = await client.get(f"/mall/search?q={words}&lang=en")
+    assert (
+        shown(page) == [listing] and page.text.count("come close") == 3
+    )  # the notice, a hidden head, the note
+    assert '<h2 class="visually-hidden">Goods that come close' in page.text
+    filters = page.text.partition('id="filters"')[2].partition("</form>")[0]
+    assert "facet__count" not in filters and " disabled>" not in filters and 'id="home-331102"' in filters
+    assert 'id="sort-by"' not in page.text
+    assert shown(await client.get(f"/mall/search?q={words}&max=50")) == [listing]
+    assert shown(await client.get(f"/mall/search?q={words}&max=49")) == []
+    by_price = await client.get(
+        f"/mall/search?q={words}&sort=price_asc", headers={**SWAP, "HX-Target": "results"}
+    )
+    assert shown(by_price) == [listing] and "sort=" not in by_price.headers["hx-push-url"]
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -315,6 +360,28 @@ async def test_why_is_a_page_and_a_fragment(client: httpx.AsyncClient) -> None:
     assert "<html" not in part.text and "admitted lately" in part.text
     for query in ("", "?listing=999999&q=纸", f"?listing={listing}", "?listing=x&q=纸"):
         assert (await client.get(f"/mall/why{query}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sort", "said", "fact"),
+    [
+        ("price_asc", "You sorted by price, low to high", "¥118.00 for one 箱"),
+        ("price_desc", "You sorted by price, high to low", "¥118.00 for one 箱"),
+        ("sales", "You sorted by sales", "53 ordered in the last 90 days"),
+        ("newest", "You sorted by newest", "on sale since"),
+    ],
+)
+async def test_why_answers_by_the_order_chosen(
+    client: httpx.AsyncClient, sort: str, said: str, fact: str
+) -> None:
+    listing = await make_listing(sales_90d=53)
+    address = f"/mall/why?listing={listing}&q=复印纸&sort={sort}&turn=1&lang=en"
+    part = {**SWAP, "HX-Target": "why"}
+    for answer in (await client.get(address), await client.get(address, headers=part)):
+        text = re.sub(r"<[^>]+>", "", answer.text)
+        assert said in text and fact in text and "“复印纸” is in the name." in text
+        assert "admitted lately" not in text and "Delivery time" not in text
+    assert "You sorted" not in (await client.get(address.replace(sort, "x"))).text  # as if not given
 
 
 async def test_a_title_is_marked_escaped_and_never_broken_inside_a_measure(

@@ -158,6 +158,20 @@ async def test_signed_in_two_queries_more_are_enough(signed_in: Any, path: str) 
         assert count.queries <= 5
 
 
+async def test_head_button_and_chips_say_the_same_number_in_words(client: httpx.AsyncClient) -> None:
+    await three()
+    page = (await client.get("/mall/c/copy-paper?min=100&max=4000&policy=sme&lang=en")).text
+    assert 'data-show="Show 2 items">2 items</p>' in page and ">¥100–4,000<" in page
+    assert "on each page" not in page  # where all of them stand
+    one = (await client.get("/mall/search?q=A4&brand=山青&group=1&lang=en")).text
+    assert 'data-show="Show 1 product">1 product</p>' in one
+    assert 'id="filters-title" tabindex="-1"' in page and "data-shut" in page
+    assert "all must hold" in page.partition('id="facet-policy"')[2].partition("</legend>")[0]
+    for _ in range(3):
+        await make_listing()
+    assert "2 on each page" in (await client.get("/mall/c/copy-paper?size=2&lang=en")).text
+
+
 async def test_nothing_found_offers_a_way_on(client: httpx.AsyncClient) -> None:
     await three()
     page = await client.get("/mall/c/copy-paper?brand=山青&policy=environment")

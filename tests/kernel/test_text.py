@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emall.kernel.text import BadText, clean_text
+from emall.kernel.text import BadText, clean_text, joined
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,10 @@ def test_what_passes_can_be_stored_and_passes_again(text, lines):
     assert len(cleaned) <= 40
     assert all(unicodedata.category(sign) != "Cc" for sign in cleaned.replace("\n", "" if lines else "\n"))
     assert clean_text(cleaned, 40, lines=lines) == cleaned
+
+
+def test_a_line_of_parts_holds_whole_ones_only() -> None:
+    assert joined(["纸", "山青", "丽水"], 60) == "纸 · 山青 · 丽水"
+    assert joined(["纸", "很长的名称", "丽水"], 8) == "纸 · 丽水"
+    assert joined(["one two three", "four"], 9) == "one two"
+    assert joined(["复印纸复印纸"], 4) == "复印纸复" and joined([], 9) == ""

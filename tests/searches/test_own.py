@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -11,6 +12,8 @@ from emall.database import DB, counted
 from emall.kernel import clock
 from emall.searches import actions, queries, tally
 from emall.searches.forms import browse_at
+from emall.searches.handlers.shown import usual_name
+from tests.catalogue.goods import make_listing
 from tests.making import make, make_person, make_seat
 from tests.searches.desk import CANARY, post
 from tests.web.csrf_token import csrf
@@ -128,6 +131,23 @@ async def test_under_htmx_the_form_gives_way_to_a_link(buyer):
     assert (
         'id="save-search"' in answer.text and f'href="{WHERE}"' in answer.text and "<form" not in answer.text
     )
+    assert '"ui:focus": "#save-search"' in answer.headers["hx-trigger-after-settle"]
+
+
+async def test_the_usual_name_holds_whole_pieces_only(buyer):
+    await make_listing()
+    brands = [f"很长的品牌名称第{at}号" * 2 for at in range(3)]
+    address = "/mall/search?q=A4&" + "&".join(f"brand={name}" for name in ["山青", *brands])
+    shown = (await buyer.get(address)).text
+    name = re.search(r'id="f-name" name="name" type="text" value="([^"]+)"', shown)
+    assert name and len(name[1]) <= 60 and name[1].startswith("A4 · 山青 · ")
+    assert all(piece in ("A4", "山青", *brands) for piece in name[1].split(" · "))
+    assert (
+        shown.index('id="save-search"') < shown.index('class="results__tools"')
+        and shown.count('id="save-search"') == 1
+    )
+    browse = browse_at(quote(address, safe="/?=&"))
+    assert browse is not None and await usual_name(browse) == name[1]
 
 
 @pytest.mark.parametrize("address", ["https://evil.example/mall/search", "//evil.example", "/logout", ""])
