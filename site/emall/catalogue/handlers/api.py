@@ -85,7 +85,9 @@ async def products(
     next_day: FromQuery[Annotated[bool, Parameter(description="Only what comes within a day")]] = False,
     local: FromQuery[Annotated[bool, Parameter(description="Only from stores in the city")]] = False,
     hall: FromQuery[Annotated[bool, Parameter(description="Only goods of the Specialty Hall")]] = False,
-    group: FromQuery[Annotated[bool, Parameter(description="Each product once, by its cheapest match")]] = False,
+    group: FromQuery[
+        Annotated[bool, Parameter(description="Each product once, by its cheapest match")]
+    ] = False,
     sort: FromQuery[Annotated[str, _one_of(*SORTS, about="Order of the list")]] = SORTS[0],
 ) -> Response[ProductPage]:
     """Goods on sale that match, with counts for narrowing further; without parameters all of them."""

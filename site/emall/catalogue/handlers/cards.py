@@ -119,7 +119,7 @@ def _piece(text: str, met: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the macro of a card shows; prices in fen, `tags` as (text, tone, icon), the first `room` of them fit.
+    """What the macro of a card shows; prices in fen, `tags` fit where it is narrow, those `over` do not.
 
     `offers` are those that pass the list's filters, `lowest_fen` the lowest price among them.
     """
@@ -134,7 +134,7 @@ class Card:
     unit: str
     reference_fen: int | None
     tags: list[Tag]
-    room: int
+    over: list[Tag]
     supplier_name: str
     supplier: int
     region: str
@@ -147,6 +147,10 @@ def item(pages: Pages, row: Row, policies: tuple[str, ...] = (), *, fresh: bool 
     tags += [tag_of(kind, POLICY_TAGS) for kind in kinds]
     if row.local_store:
         tags.append((gettext("Local store"), "plain", "building-warehouse"))
+    fit = fitting(
+        [breadth(text, icon=icon is not None) for text, _, icon in tags],
+        least=max(1, fresh + sum(kind in policies for kind in kinds)),
+    )
     offers, _, lowest = (row.get("offers") or "1 0").partition(" ")
     return Card(
         id=row.id,
@@ -158,11 +162,8 @@ def item(pages: Pages, row: Row, policies: tuple[str, ...] = (), *, fresh: bool 
         price_fen=row.price_fen,
         unit=row.unit,
         reference_fen=row.reference_fen,
-        tags=tags,
-        room=fitting(
-            [breadth(text, icon=icon is not None) for text, _, icon in tags],
-            least=max(1, fresh + sum(kind in policies for kind in kinds)),
-        ),
+        tags=tags[:fit],
+        over=tags[fit:],
         supplier_name=row.supplier_name,
         supplier=row.supplier,
         region=row.county,

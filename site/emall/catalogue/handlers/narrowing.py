@@ -15,7 +15,7 @@ from emall.web.formats import county
 from emall.web.language import ENGLISH, gettext, language
 
 ALWAYS = (Policy.SME, Policy.ENVIRONMENT, Policy.ENERGY, Policy.DISABLED)
-MOST_VALUES = 40
+MOST_VALUES = 32
 MOST_TOPS = 8
 MOST_LEAVES = 12
 

@@ -1,6 +1,7 @@
 """Which policy tags (政策标签) a card has room for, decided without seeing the screen."""
 
 from collections.abc import Sequence
+from functools import cache
 
 ROWS, ROOM = 2, 182
 """Rows of tags on a card, and the pixels of a row on the narrowest card beside others (13rem less its padding)."""
@@ -15,6 +16,7 @@ def chosen_first(kinds: Sequence[str], chosen: Sequence[str]) -> list[str]:
     return sorted(kinds, key=lambda kind: kind not in chosen)
 
 
+@cache
 def breadth(text: str, *, icon: bool) -> int:
     """About how many pixels a tag takes: Chinese signs are twelve wide, others a little more than half of that."""
     signs = sum(12.0 if sign > "\u2e80" else 6.6 for sign in text)
