@@ -10,7 +10,7 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from search.analysis import asked, bigrams, joined, neighbours, normalise, pieces, read, runs
-from search.segment import spelled, told_apart, words_for_index, words_for_query
+from search.segment import request, spelled, words_for_index, words_for_query
 from search.synonyms import Names
 
 Kind = Literal[
@@ -124,9 +124,9 @@ def _standing(goods: Described, word: str) -> Reason | None:
 
 
 def _chinese(goods: Described, run: str) -> list[Reason]:
-    every = words_for_query(run)
-    purpose, words = told_apart(every)
-    return [_word(goods, word) for word in ([*purpose, *words] or every)]
+    asked_for = request(run)
+    words = (*asked_for.aside, *asked_for.words, *asked_for.trade) or asked_for.weak
+    return [_word(goods, word) for word in words]
 
 
 def _word(goods: Described, word: str) -> Reason:

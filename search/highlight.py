@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from search.analysis import asked, bigrams, normalise, pieces, runs
-from search.segment import cutter, spelled, words_for_query
+from search.segment import cutter, request, spelled
 
 _LATIN = re.compile(r"[a-z0-9]+")
 _SPELLING = re.compile(r"[a-z]+")
@@ -16,18 +16,26 @@ def highlight(title: str, text: str) -> list[tuple[str, bool]]:
     """Cut a title into (part, matched) pairs that join to the title again."""
     folded = title.translate(_FOLDED)
     marks = bytearray(len(title))
-    for chinese, run in _asked_runs(text):
+    for chinese, word in _asked_words(text):
         if chinese:
-            _mark_chinese(folded, run, marks)
+            _mark_chinese(folded, word, marks)
         else:
-            _mark_latin(folded, run, marks)
+            _mark_latin(folded, word, marks)
     return _parts(title, marks)
 
 
 @lru_cache(maxsize=256)
-def _asked_runs(text: str) -> tuple[tuple[bool, str], ...]:
-    """The runs of a query, read once for all titles of a page."""
-    return tuple(runs(asked(text)))
+def _asked_words(text: str) -> tuple[tuple[bool, str], ...]:
+    """(is Chinese, word or Latin run) of what counted in a query, read once for all titles of a page."""
+    found, weak = list[tuple[bool, str]](), list[tuple[bool, str]]()
+    for chinese, run in runs(asked(text)):
+        if not chinese:
+            found.append((False, run))
+            continue
+        wanted = request(run)
+        found += ((True, word) for word in (*wanted.aside, *wanted.words, *wanted.trade))
+        weak += ((True, word) for word in wanted.weak)
+    return tuple(found or weak)
 
 
 class _Folding(dict[int, str]):
@@ -55,11 +63,10 @@ def _mark(folded: str, term: str, marks: bytearray) -> bool:
     return found
 
 
-def _mark_chinese(folded: str, run: str, marks: bytearray) -> None:
-    for word in words_for_query(run):
-        if not _mark(folded, word, marks) and len(word) > 2:
-            for gram in bigrams(word):
-                _mark(folded, gram, marks)
+def _mark_chinese(folded: str, word: str, marks: bytearray) -> None:
+    if not _mark(folded, word, marks) and len(word) > 2:
+        for gram in bigrams(word):
+            _mark(folded, gram, marks)
 
 
 def _mark_latin(folded: str, run: str, marks: bytearray) -> None:

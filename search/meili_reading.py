@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from search.analysis import pieces, runs
 from search.meili_text import Names, Unit, latin_unit, mark_of_char, name_unit, word_unit
-from search.segment import entries, fillers, spelled, words_for_query
+from search.segment import entries, request, spelled
 
 MOST_UNITS = 10
 """The server reads no more words of a query; a phrase is one."""
@@ -37,13 +37,14 @@ class Reading:
     """The units of a text and what may stand instead of some of them.
 
     `together` counts as much as the units themselves, `apart` is tried when they find nothing, and `sounds` by the
-    second step.
+    second step. `aside` need not be found; what has it ranks higher.
     """
 
     units: tuple[Unit, ...] = ()
     together: tuple[Swap, ...] = ()
     apart: tuple[Swap, ...] = ()
     sounds: tuple[Swap, ...] = ()
+    aside: tuple[Unit, ...] = ()
 
 
 @lru_cache(maxsize=2048)
@@ -58,7 +59,13 @@ def reading(names: Names, text: str) -> Reading:
     units = tuple(found.units or found.weak)
     if len(units) > MOST_UNITS or not found.units:
         return Reading(_kept(units, text))
-    return Reading(_kept(units, text), *(tuple(ways) for ways in (found.together, found.apart, found.sounds)))
+    return Reading(
+        _kept(units, text),
+        tuple(found.together),
+        tuple(found.apart),
+        tuple(found.sounds),
+        tuple(found.aside[: MOST_UNITS - len(units)]),
+    )
 
 
 def _kept(units: Sequence[Unit], text: str) -> tuple[Unit, ...]:
@@ -73,7 +80,7 @@ def _kept(units: Sequence[Unit], text: str) -> tuple[Unit, ...]:
 
 
 class _Found:
-    """Units and swaps as they are read; `weak` are the words that name no goods."""
+    """Units and swaps as they are read; `weak` are the words that name no goods, `aside` those that only rank."""
 
     def __init__(self) -> None:
         self.units: list[Unit] = []
@@ -81,6 +88,7 @@ class _Found:
         self.together: list[Swap] = []
         self.apart: list[Swap] = []
         self.sounds: list[Swap] = []
+        self.aside: list[Unit] = []
 
     def name(self, name: str) -> None:
         """A name with synonyms; its words may stand apart: 碱性电池 5号."""
@@ -103,9 +111,10 @@ class _Found:
                 latin.append(run)
 
     def _chinese(self, run: str) -> None:
-        every = words_for_query(run)
-        words = [word for word in every if word not in fillers()]
-        self.weak += map(word_unit, every)
+        asked = request(run)
+        words = asked.words
+        self.weak += map(word_unit, asked.weak)
+        self.aside += map(word_unit, asked.aside)
         at = len(self.units)
         self.units += map(word_unit, words)
         self.sounds += (Swap(at + start, at + end, sound) for start, end, sound in _said(words, run))

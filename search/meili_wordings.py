@@ -55,7 +55,10 @@ def strict(reading: Reading) -> Wording:
     if len(reading.together) > 1:
         texts[" ".join(swapped(units, apart_from_each_other(reading.together)))] = 1.0
     texts.setdefault(" ".join(swapped(units, ())), 0.9 if texts else 1.0)
-    return tuple(texts.items())
+    if not reading.aside:
+        return tuple(texts.items())
+    whole = " ".join(unit.strict for unit in (*units, *reading.aside))
+    return ((whole, 1.0), *((text, weight * 0.9) for text, weight in texts.items()))
 
 
 def apart(reading: Reading) -> Wording:

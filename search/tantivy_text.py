@@ -11,7 +11,7 @@ from typing import Literal
 from tantivy import Occur, Query, Searcher
 
 from search.analysis import bigrams, pieces, runs
-from search.segment import spelled, told_apart, words_for_query
+from search.segment import MACHINES, request, spelled, words_for_query
 from search.synonyms import Names, shipped
 from search.tantivy_schema import schema
 
@@ -124,17 +124,21 @@ class Phrasing:
         return units
 
     def _chinese_run(self, run: str, step: Step, last: bool) -> _Units:
-        every = words_for_query(run)
-        purpose, words = told_apart(every)
+        asked = request(run)
+        words = asked.words
+        units = _Units(
+            ranking=[Query.boost_query(self._chinese(word, 2, False), 0.5) for word in asked.aside]
+        )
+        units.ranking += [Query.const_score_query(_phrase(said), 0.5) for said in asked.trade]
         if not words:
-            return _Units(weak=[self._chinese(word, step, last and run.endswith(word)) for word in every])
-        units = _Units()
+            units.weak = [self._chinese(word, step, last and run.endswith(word)) for word in asked.weak]
         for at, word in enumerate(words):
             small = step > 1 and len(word) == 1 and at < len(words) - 1
             (units.small if small else units.must).append(
                 self._chinese(word, step, last and run.endswith(word))
             )
-        units.ranking = [Query.boost_query(self._chinese(word, 2, False), 0.5) for word in purpose]
+        if asked.machine:
+            units.must.append(_any([Query.const_score_query(_term("ends", end), 1.5) for end in MACHINES]))
         if len(words) > 1 and step == 1:
             units.ranking += [Query.boost_query(_term("grams", gram), 0.3) for gram in bigrams(run)]
         if step > 1 and len(words) > 1 and len(run) <= 6:  # other characters that are said alike: 复印只
@@ -146,10 +150,9 @@ class Phrasing:
             places = (("chars", 1.0), ("ends", 2.0), ("kind", 1.0))
             return _any([Query.const_score_query(_term(place, word), score) for place, score in places])
         grams = bigrams(word)
-        inner = _term("grams", word) if len(word) == 2 else Query.phrase_query(schema(), "grams", list(grams))
         choices = [
             Query.boost_query(_term("words", word), 2.0),
-            inner,
+            _phrase(word),
             Query.const_score_query(_term("kind", word), 2.5),
             Query.const_score_query(_term("other", word), 1.0),
             *(Query.const_score_query(_all([_term(at, gram) for gram in grams]), 0.2) for at in _APART),
@@ -247,6 +250,12 @@ def _any(choices: list[Query]) -> Query:
 
 def _term(field_name: str, value: str) -> Query:
     return Query.term_query(schema(), field_name, value, "freq" if field_name in _COUNTED else "basic")
+
+
+def _phrase(word: str) -> Query:
+    """A word of two characters or more wherever it stands, inside a longer one too."""
+    grams: list[str | tuple[int, str]] = [*bigrams(word)]
+    return _term("grams", word) if len(grams) == 1 else Query.phrase_query(schema(), "grams", grams)
 
 
 def _sounds(word: str) -> Query:

@@ -27,6 +27,7 @@ LEAST = {
     "homophone": 25,
     "synonyms": 25,
     "requests": 60,
+    "sentences": 30,
     "titles": 30,
     "places": 10,
     "nonsense": 15,

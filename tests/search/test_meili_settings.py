@@ -186,7 +186,8 @@ def test_synonyms_are_phrases_of_pairs_with_the_own_name_first() -> None:
         ("打印纸", mark_of_name("打印纸")),
         ("u盘", mark_of_name("u盘")),
         ("联想bijiben", phrase("联想") + " bijiben"),
-        ("办公用的椅子", f"{phrase('办公')} {mark_of_suffixed('椅')}"),
+        ("我们单位要买椅子", mark_of_suffixed("椅")),
+        ("椅子 送货到办公室", mark_of_suffixed("椅")),
         ("需要的", f"{phrase('需要')} {mark_of_char('的')}"),
         ('"-x" AND OR', "x and or"),
         ("ups", mark_of_name("ups")),
@@ -195,6 +196,14 @@ def test_synonyms_are_phrases_of_pairs_with_the_own_name_first() -> None:
 )
 def test_a_query_is_sent_in_units(text: str, sent: str) -> None:
     assert strict_text(text) == sent
+
+
+def test_what_goods_are_for_ranks_but_need_not_be_found() -> None:
+    chair = mark_of_suffixed("椅")
+    assert strict(read("办公用的椅子")) == ((f"{chair} {phrase('办公')}", 1.0), (chair, 0.9))
+    assert strict(read("学校要买椅子")) == ((f"{chair} {phrase('学校')}", 1.0), (chair, 0.9))
+    assert strict(read("学校椅子")) == ((f"{phrase('学校')} {chair}", 1.0),)
+    assert strict(read("给学校"))[0][0] == phrase("学校")
 
 
 @given(some.text(max_size=300))

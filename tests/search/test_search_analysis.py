@@ -6,7 +6,7 @@ import pytest
 
 from search import highlight
 from search.analysis import asked, joined, normalise, read
-from search.segment import entries, spelled, told_apart
+from search.segment import entries, request, spelled, told_apart
 from search.synonyms import shipped
 
 
@@ -54,12 +54,26 @@ def test_measures_are_read_alike_in_words_and_signs() -> None:
         ("给 单位 买 一台 打印机", [], ["打印机"]),
         ("办公 用", [], ["办公"]),
         ("的", [], []),
+        ("我们 办公室 要 买 一批 能 双面 打印 的 机器", [], ["双面", "打印"]),
+        ("学校 要 采购 一批 学生 坐 的 课桌椅", ["学校", "学生", "坐"], ["课桌椅"]),
+        ("学生 课桌椅", [], ["学生", "课桌椅"]),
+        ("给 学校", ["学校"], []),
+        ("投影 用 的 设备", ["设备"], ["投影"]),
+        ("要 放 几盆 绿萝", [], ["绿萝"]),
     ],
 )
 def test_a_request_is_told_apart_from_what_it_is_for(
     words: str, purpose: list[str], goods: list[str]
 ) -> None:
     assert told_apart(words.split()) == (purpose, goods)
+
+
+def test_what_sellers_say_of_a_sale_is_no_name_of_goods() -> None:
+    assert request("灭火器含税含运").words == ("灭火器",)
+    assert request("灭火器含税含运").trade == ("含税含运",)
+    assert request("整箱发货").words == ()
+    assert request("能打印的机器").machine
+    assert not request("机器").machine
 
 
 def test_a_word_ends_in_the_kind_of_thing() -> None:
@@ -100,6 +114,9 @@ def test_dictionaries_hold_no_doubles_and_synonyms_are_mutual() -> None:
         ("複印紙 A4", "复印纸", ["複印紙"]),
         ("复印纸", "", []),
         ("复印纸", "\0[(*\\", []),
+        ("A4 多功能一体机 打印 双面 送货到办公室", "我们办公室要买能双面打印的机器", ["打印", "双面"]),
+        ("多功能一体机", "能", ["能"]),
+        ("多功能复印纸", "复印纸 能 用", ["复印纸"]),
     ],
 )
 def test_the_matched_parts_are_marked(title: str, text: str, marked: list[str]) -> None:

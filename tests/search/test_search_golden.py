@@ -87,6 +87,17 @@ def test_something_close_is_offered_and_said_to_be_so(filled: SearchEngine) -> N
     assert strict.ids == []
 
 
+def test_what_sellers_say_of_a_sale_decides_nothing(empty: SearchEngine, goods: list) -> None:
+    pen, printer = goods[38], goods[8]
+    loud = replace(pen, id=901, title=f"{pen.title} 送货到办公室")
+    empty.apply([loud, printer, replace(printer, id=902, title=f"{printer.title} 送货到办公室")])
+    page = empty.search(SearchQuery(text="我们办公室要买一批能打印的机器", size=60))
+    assert not page.relaxed
+    assert {*page.ids} == {printer.id, 902}
+    whole = empty.search(SearchQuery(text=f"{pen.title} 含税含运"))
+    assert (whole.ids, whole.relaxed) == ([901], False)
+
+
 @pytest.mark.parametrize(
     ("text", "meant"), [("复印只", {1, 2, 3, 4}), ("打引机", {8, 9, 10, 11, 12, 13, 14})]
 )
