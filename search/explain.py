@@ -24,6 +24,7 @@ Kind = Literal[
     "initials",
     "inner",
     "slip",
+    "misspelled",
     "aside",
     "none",
 ]
@@ -72,6 +73,10 @@ class Described:
         names = (term for brand in (self.brand, *self.brand_aliases) for term in joined(brand, self.model))
         return frozenset((*forms.latin, *names))
 
+    def has_latin(self, name: str) -> bool:
+        """Whether every piece of a Latin name is a word of theirs, not merely a part of one."""
+        return all(piece in self.latin for _, run in runs(name) for group in pieces(run) for piece in group)
+
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The Chinese words of the goods, each once."""
@@ -104,7 +109,7 @@ def explain(goods: Described, text: str, names: Names) -> list[Reason]:
 
 
 def _named(goods: Described, part: str, others: tuple[str, ...]) -> Reason:
-    own = _standing(goods, part)
+    own = _standing(goods, part) if not part.isascii() or goods.has_latin(part) else None
     if own and own.kind != "aside":
         return own
     for other in others:
@@ -168,4 +173,7 @@ def _piece(goods: Described, piece: str) -> Reason:
     nearest = min(goods.latin, key=lambda term: (OSA.distance(piece, term), term), default="")
     if nearest and len(piece) >= 4 and OSA.distance(piece, nearest) <= (2 if len(piece) >= 9 else 1):
         return Reason("slip", piece, nearest)
+    for word in goods.words if len(piece) >= 5 else ():
+        if len(word) > 1 and OSA.distance(piece, spelled(word)[0], score_cutoff=1) <= 1:
+            return Reason("misspelled", piece, word)
     return _standing(goods, piece) or Reason("none", piece)

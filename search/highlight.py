@@ -3,39 +3,63 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from search.analysis import asked, bigrams, normalise, pieces, runs
 from search.segment import cutter, request, spelled
+from search.synonyms import Names, shipped
 
 _LATIN = re.compile(r"[a-z0-9]+")
 _SPELLING = re.compile(r"[a-z]+")
 
 
-def highlight(title: str, text: str) -> list[tuple[str, bool]]:
-    """Cut a title into (part, matched) pairs that join to the title again."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One thing a query asks for: a Chinese word or a Latin run, and other names that may stand for it."""
+
+    text: str
+    chinese: bool
+    others: tuple[str, ...] = ()
+
+
+def highlight(title: str, text: str, names: Names | None = None) -> list[tuple[str, bool]]:
+    """Cut a title into (part, matched) pairs that join to the title again; `names` are those that ship if not given."""
     folded = title.translate(_FOLDED)
     marks = bytearray(len(title))
-    for chinese, word in _asked_words(text):
-        if chinese:
-            _mark_chinese(folded, word, marks)
+    for one in _asked_for(text, names or shipped()):
+        if one.others and _mark_named(folded, one, marks):
+            continue
+        if one.chinese:
+            _mark_chinese(folded, one.text, marks)
         else:
-            _mark_latin(folded, word, marks)
+            _mark_latin(folded, one.text, marks)
     return _parts(title, marks)
 
 
 @lru_cache(maxsize=256)
-def _asked_words(text: str) -> tuple[tuple[bool, str], ...]:
-    """(is Chinese, word or Latin run) of what counted in a query, read once for all titles of a page."""
-    found, weak = list[tuple[bool, str]](), list[tuple[bool, str]]()
-    for chinese, run in runs(asked(text)):
-        if not chinese:
-            found.append((False, run))
+def _asked_for(text: str, names: Names) -> tuple[_Asked, ...]:
+    """What counted in a query, read once for all titles of a page."""
+    found, weak = list[_Asked](), list[_Asked]()
+    for part, others in names.parts(asked(text)):
+        if others:
+            found.append(_Asked(part, not part.isascii(), others))
+            if part in names.mixed:  # a4纸 in A4 复印纸
+                found += (_Asked(run, False) for chinese, run in runs(part) if not chinese and len(run) > 1)
             continue
-        wanted = request(run)
-        found += ((True, word) for word in (*wanted.aside, *wanted.words, *wanted.trade))
-        weak += ((True, word) for word in wanted.weak)
+        for chinese, run in runs(part):
+            if not chinese:
+                found.append(_Asked(run, False))
+                continue
+            wanted = request(run)
+            found += (_Asked(word, True) for word in (*wanted.aside, *wanted.words, *wanted.trade))
+            weak += (_Asked(word, True) for word in wanted.weak)
     return tuple(found or weak)
+
+
+def _mark_named(folded: str, one: _Asked, marks: bytearray) -> bool:
+    """Mark a name as it is, or else the first of its other names that the title has."""
+    return any(_mark(folded, name, marks) for name in (*([one.text] if one.chinese else []), *one.others))
 
 
 class _Folding(dict[int, str]):

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from search import meili_wordings
+from search.completing import (
+    TITLES_READ,
+    arranged,
+    english_beginning,
+    is_spelling,
+    kinds_missing,
+    names_inside,
+    varied,
+)
 from search.meili_documents import hint, typed_form
 from search.meili_filters import combined
 from search.meili_queries import Part, answers
@@ -17,19 +27,37 @@ from search.words import Suggestion
 def suggestions(server: Server, uid: str, names: Names, text: str, limit: int) -> list[Suggestion]:
     """At most `limit` completions of a text as `analysis.asked` returns it, common ones first.
 
-    One call where the hints are enough, one more for titles, and one more when blanks were typed.
+    One call where the hints are enough, one more for titles, one more when blanks were typed or a few letters that may
+    be spelling, and one for each name that is asked for in English or inside a longer text.
     """
     if not text or limit < 1:
         return []
-    found: dict[str, Suggestion] = {}
+    found: dict[tuple[str, str], Suggestion] = {}
     for typed in dict.fromkeys((typed_form(text), typed_form(text.replace(" ", "")))):
-        for value in _hints(server, uid, typed) if typed else ():
-            form, kind, shown = hint(value["value"])
-            if form.startswith(typed) and shown not in found:
-                found[shown] = Suggestion(shown, kind, value["count"])  # type: ignore[arg-type]
-    best = sorted(found.values(), key=lambda one: (-one.count, len(one.text), one.text))
-    room = limit - len(best)
-    return best[:limit] if room <= 0 else best + _titles(server, uid, names, text, room)
+        _walk(server, uid, typed, found)
+    for name, chinese in english_beginning(text):
+        _walk(server, uid, typed_form(chinese), found, by=name, whole=True)
+    if kinds_missing(found.values()):
+        for name in names_inside(names.named(text)):
+            _walk(server, uid, typed_form(name), found, whole=True)
+    shown = arranged(found.values(), limit)
+    room = limit - len(shown)
+    return shown + varied(_titles(server, uid, names, text, room), room) if room else shown
+
+
+def _walk(
+    server: Server,
+    uid: str,
+    typed: str,
+    found: dict[tuple[str, str], Suggestion],
+    *,
+    by: str = "",
+    whole: bool = False,
+) -> None:
+    for value in _hints(server, uid, typed) if typed else ():
+        form, kind, text = hint(value["value"])
+        if form == typed or (not whole and form.startswith(typed)):
+            found.setdefault((kind, text), Suggestion(text, kind, value["count"], by=by))  # type: ignore[arg-type]
 
 
 def _hints(server: Server, uid: str, typed: str) -> list[dict[str, Any]]:
@@ -39,13 +67,14 @@ def _hints(server: Server, uid: str, typed: str) -> list[dict[str, Any]]:
     return hits
 
 
-def _titles(server: Server, uid: str, names: Names, text: str, room: int) -> list[Suggestion]:
+def _titles(server: Server, uid: str, names: Names, text: str, room: int) -> Iterator[tuple[int, Suggestion]]:
+    """(product, title) of the goods that match; first those with words spelled so."""
     asked = reading(names, text)
     if not asked.units:
-        return []
-    part = Part(only=combined({}), limit=room * 2, shown=("id", "title"))
-    listed = answers(server, uid, meili_wordings.strict(asked), {"list": part})["list"].listed
-    titles: dict[str, Suggestion] = {}
-    for one in listed:
-        titles.setdefault(one["title"], Suggestion(one["title"], "title", 1, int(one["id"])))
-    return list(titles.values())[:room]
+        return
+    for places in (("pinyin", "initials"), ()) if is_spelling(text) else ((),):
+        part = Part(
+            only=combined({}), limit=room * TITLES_READ, shown=("id", "spu_id", "title"), places=places
+        )
+        for one in answers(server, uid, meili_wordings.strict(asked), {"list": part})["list"].listed:
+            yield int(one["spu_id"]), Suggestion(one["title"], "title", 1, int(one["id"]))

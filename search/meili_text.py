@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from search.analysis import CHINESE, bigrams, normalise, pieces, runs
 from search.segment import nouns
+from search.synonyms import cut_at_names, pattern_of
 from search.words import Synonyms
 
 _LETTERS = re.compile(r"[a-z]+")
@@ -92,13 +93,17 @@ class Names:
         for name, others in taught.items():
             self.others[normalise(name)] = tuple(dict.fromkeys(map(normalise, others)))
         self.others = {name: others for name, others in self.others.items() if spelled_out(name) and others}
-        longest = sorted(self.others, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(_whole, longest))) if longest else None
+        self._pattern = pattern_of(self.others)
+        led_to = {other for others in self.others.values() for other in others}
+        self._in_texts = [name for name in self.others if name in led_to or not name.isascii()]
 
     def within(self, texts: Iterable[str]) -> list[str]:
-        """The names that stand in texts of a document, those inside longer names included."""
+        """The names that stand in texts of a document, those inside longer names included.
+
+        English ones that only lead to others are not looked for: they are found as any word is.
+        """
         together = "\n".join(map(normalise, texts))
-        return [name for name in self.others if name in together and re.search(_whole(name), together)]
+        return [name for name in self._in_texts if name in together and re.search(_whole(name), together)]
 
     def stands(self, name: str, texts: Iterable[str]) -> bool:
         """Whether a name stands in one of the texts of a document."""
@@ -106,11 +111,11 @@ class Names:
 
     def parts(self, text: str) -> list[tuple[str, bool]]:
         """(part, is a name) pairs of a query."""
-        parts, at = [], 0
-        for match in self._pattern.finditer(text) if self._pattern else ():
-            parts += [(text[at : match.start()], False), (match.group(), True)]
-            at = match.end()
-        return [(part, known) for part, known in [*parts, (text[at:], False)] if part.strip()]
+        return cut_at_names(self._pattern, text)
+
+    def named(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """(part, other names of it) pairs of a query."""
+        return [(part, self.others[part] if known else ()) for part, known in self.parts(text)]
 
     def for_server(self) -> dict[str, list[str]]:
         """The synonyms as a setting of the server: each mark to the phrases it stands for, its own first."""

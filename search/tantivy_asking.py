@@ -10,7 +10,8 @@ from tantivy import DocAddress, Occur, Order, Query, Searcher
 
 from search.tantivy_filters import combined, filters
 from search.tantivy_schema import schema
-from search.tantivy_text import Phrasing, Step
+from search.tantivy_terms import Step
+from search.tantivy_text import Phrasing
 from search.words import DEPTH, Hit, SearchQuery
 
 FEW = 3

@@ -118,7 +118,8 @@ class TantivyEngine:
         """Brands, categories and goods that begin so, then titles that match."""
         try:
             searcher = self._reader.view().searcher
-            return suggestions(searcher, Phrasing(searcher, self._names), asked(text), limit)
+            names = self._names
+            return suggestions(searcher, Phrasing(searcher, names), names, asked(text), limit)
         except (ValueError, OSError) as failed:
             raise SearchUnavailable(f"the index did not answer: {failed}") from failed
 

@@ -167,3 +167,8 @@ def hint(term: str) -> tuple[str, str]:
     """(kind, text to show) of a completion found in the index."""
     _, kind, shown = term.split(_SEPARATOR)
     return kind, shown
+
+
+def hint_of(name: str) -> str:
+    """What the completions of a whole name begin with."""
+    return f"{normalise(name)}{_SEPARATOR}"

@@ -6,25 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil
-from typing import Literal
 
 from tantivy import Occur, Query, Searcher
 
 from search.analysis import bigrams, pieces, runs
-from search.segment import MACHINES, request, spelled, words_for_query
+from search.segment import MACHINES, request, words_for_query
 from search.synonyms import Names, shipped
-from search.tantivy_schema import schema
-
-Step = Literal[1, 2, 3]
-"""1: everything must match. 2: two thirds must, spelling may slip. 3: anything does."""
+from search.tantivy_terms import Step, all_of, any_of, cuts, exactly, like, phrase, sounds, spelled, term
 
 _MOST_UNITS = 32
 _MOST_RANKING = 12
 _RAREST, _LONG = 6, 5
 _LETTERS = re.compile(r"[a-z]+")
-_SOUNDS = (("pinyin", 0.6), ("other_spelled", 0.3))
 _SUFFIXES = "子儿"
-_COUNTED = ("words", "latin", "grams")
 _APART = ("other", "aside")
 
 
@@ -65,7 +59,11 @@ class Phrasing:
             return Query.boolean_query([(Occur.Must, unit) for unit in must] + ranking)
         needed = ceil(len(must) * 2 / 3) if step == 2 else max(1, len(must) // 3)
         some = Query.boolean_query([(Occur.Should, one) for one in must], minimum_number_should_match=needed)
-        return Query.boolean_query([(Occur.Must, _any([some, *units.instead])), *ranking])
+        return Query.boolean_query([(Occur.Must, any_of([some, *units.instead])), *ranking])
+
+    def spelled(self, text: str) -> Query:
+        """Goods with words that are spelled so, in full or by first letters."""
+        return any_of([Query.const_score_query(term(at, text), 1.0) for at in ("pinyin", "initials")])
 
     def alike(self, text: str) -> Query | None:
         """What shares half of the rarest words of a long text, such as a whole title; None for a short one.
@@ -75,7 +73,7 @@ class Phrasing:
         known = sorted(self._known_terms(text))
         if len(known) < _LONG:
             return None
-        terms = [(Occur.Should, _term(field_name, word)) for _, field_name, word in known]
+        terms = [(Occur.Should, term(field_name, word)) for _, field_name, word in known]
         rarest, others = terms[:_RAREST], terms[_RAREST:]
         half = Query.boolean_query(rarest, minimum_number_should_match=ceil(len(rarest) / 2))
         return Query.boolean_query([(Occur.Must, half), *others])
@@ -95,19 +93,23 @@ class Phrasing:
     def _units(self, text: str, step: Step) -> _Units:
         units = _Units()
         for part, others in self._names.parts(text):
-            own = self._plain(part, step, text.endswith(part))
+            own = (
+                _Units(must=exactly(part))
+                if others and part.isascii()
+                else self._plain(part, step, text.endswith(part))
+            )
             if others and own.must:
                 own.must = [self._either(own.must, others, step)]
             units.add(own)
         return units
 
     def _either(self, own: list[Query], others: tuple[str, ...], step: Step) -> Query:
-        choices = [Query.boost_query(_all(own), 1.2)]
+        choices = [Query.boost_query(all_of(own), 1.2)]
         for other in others:
             whole = other in shipped().mixed  # such names stand in the index as one word
-            units = [_term("latin", other)] if whole else self._plain(other, step, False).must
+            units = [term("latin", other)] if whole else self._plain(other, step, False).must
             if units:
-                choices.append(Query.boost_query(_all(units), 0.7))
+                choices.append(Query.boost_query(all_of(units), 0.7))
         return Query.disjunction_max_query(choices)
 
     def _plain(self, text: str, step: Step, last: bool) -> _Units:
@@ -129,7 +131,7 @@ class Phrasing:
         units = _Units(
             ranking=[Query.boost_query(self._chinese(word, 2, False), 0.5) for word in asked.aside]
         )
-        units.ranking += [Query.const_score_query(_phrase(said), 0.5) for said in asked.trade]
+        units.ranking += [Query.const_score_query(phrase(said), 0.5) for said in asked.trade]
         if not words:
             units.weak = [self._chinese(word, step, last and run.endswith(word)) for word in asked.weak]
         for at, word in enumerate(words):
@@ -138,38 +140,38 @@ class Phrasing:
                 self._chinese(word, step, last and run.endswith(word))
             )
         if asked.machine:
-            units.must.append(_any([Query.const_score_query(_term("ends", end), 1.5) for end in MACHINES]))
+            units.must.append(any_of([Query.const_score_query(term("ends", end), 1.5) for end in MACHINES]))
         if len(words) > 1 and step == 1:
-            units.ranking += [Query.boost_query(_term("grams", gram), 0.3) for gram in bigrams(run)]
+            units.ranking += [Query.boost_query(term("grams", gram), 0.3) for gram in bigrams(run)]
         if step > 1 and len(words) > 1 and len(run) <= 6:  # other characters that are said alike: 复印只
-            units.instead = [_sounds(run)]
+            units.instead = [sounds(run)]
         return units
 
     def _chinese(self, word: str, step: Step, last: bool) -> Query:
         if len(word) == 1:
             places = (("chars", 1.0), ("ends", 2.0), ("kind", 1.0))
-            return _any([Query.const_score_query(_term(place, word), score) for place, score in places])
+            return any_of([Query.const_score_query(term(place, word), score) for place, score in places])
         grams = bigrams(word)
         choices = [
-            Query.boost_query(_term("words", word), 2.0),
-            _phrase(word),
-            Query.const_score_query(_term("kind", word), 2.5),
-            Query.const_score_query(_term("other", word), 1.0),
-            *(Query.const_score_query(_all([_term(at, gram) for gram in grams]), 0.2) for at in _APART),
+            Query.boost_query(term("words", word), 2.0),
+            phrase(word),
+            Query.const_score_query(term("kind", word), 2.5),
+            Query.const_score_query(term("other", word), 1.0),
+            *(Query.const_score_query(all_of([term(at, gram) for gram in grams]), 0.2) for at in _APART),
         ]
         if word[-1] in _SUFFIXES and step < 3:  # 桌子 is asked for where 会议桌 is sold
-            choices.append(Query.const_score_query(_term("ends", word[-2]), 1.5))
+            choices.append(Query.const_score_query(term("ends", word[-2]), 1.5))
         if step > 1 and len(word) > 2:
             needed = 1 if step == 3 else round(0.6 * len(grams))
-            some = [(Occur.Should, _term("grams", gram)) for gram in grams]
+            some = [(Occur.Should, term("grams", gram)) for gram in grams]
             choices.append(
                 Query.boost_query(Query.boolean_query(some, minimum_number_should_match=needed), 0.5)
             )
         if step > 1:
-            choices.append(_sounds(word))
+            choices.append(sounds(word))
         if step == 3 and last:  # the last character names the kind of thing: 茶, 机, 纸
-            choices.append(Query.boost_query(_term("ends", word[-1]), 0.2))
-        return _any(choices)
+            choices.append(Query.boost_query(term("ends", word[-1]), 0.2))
+        return any_of(choices)
 
     def _latin_run(self, found: list[str], step: Step, last: bool) -> _Units:
         """Latin words side by side; all letters, they may be one Chinese name spelled apart: da yin ji."""
@@ -182,29 +184,29 @@ class Phrasing:
             )
         whole = "".join(flat)
         if len(flat) > 1 and len(whole) <= 40:
-            units.ranking.append(Query.boost_query(_term("latin", whole), 3.0))
-            together = [_term("latin", whole)]
+            units.ranking.append(Query.boost_query(term("latin", whole), 3.0))
+            together = [term("latin", whole)]
             if _LETTERS.fullmatch(whole):
-                together += _spelled(whole, step, last)
+                together += spelled(whole, step, last)
             if len(whole) >= 4 and not self._knows("latin", whole):  # MC-3308 for MC-3380
-                together.append(Query.const_score_query(_like("latin", whole, 1), 2.0))
+                together.append(Query.const_score_query(like("latin", whole, 1), 2.0))
             if step == 1:
-                units.must = [_any([_all(units.must), *together])]
+                units.must = [any_of([all_of(units.must), *together])]
             else:
-                units.instead.append(_any(together))
+                units.instead.append(any_of(together))
         return units
 
     def _latin(self, piece: str, step: Step, last: bool) -> Query:
         choices = [
-            Query.boost_query(_term("latin", piece), 3.0),
-            Query.const_score_query(_term("other", piece), 1.0),
-            Query.const_score_query(_term("aside", piece), 0.2),
+            Query.boost_query(term("latin", piece), 3.0),
+            Query.const_score_query(term("other", piece), 1.0),
+            Query.const_score_query(term("aside", piece), 0.2),
         ]
         letters = _LETTERS.fullmatch(piece)
         if letters:
-            choices += _spelled(piece, step, last)
+            choices += spelled(piece, step, last)
         if last and (len(piece) > 2 or (len(piece) == 2 and not piece.isdigit())):
-            choices.append(Query.const_score_query(_like("latin", piece, 0, prefix=True), 1.0))
+            choices.append(Query.const_score_query(like("latin", piece, 0, prefix=True), 1.0))
         known = any(
             self._knows(at, piece) for at in ("latin", "pinyin", "initials", "other", "other_spelled")
         )
@@ -213,70 +215,22 @@ class Phrasing:
             if step > 1 and len(piece) >= 9:  # two cost five times as much: only where one found nothing
                 slips = 2
             if slips:
-                choices.append(Query.const_score_query(_like("latin", piece, slips), 0.5))
+                choices.append(Query.const_score_query(like("latin", piece, slips), 0.5))
         if letters and not known and len(piece) >= 5:
-            choices += [Query.const_score_query(_all(both), 1.2) for both in self._spelled_apart(piece)]
-            choices.append(Query.const_score_query(_like("pinyin", piece, 1), 0.3))
-        return _any(choices)
+            choices += [Query.const_score_query(all_of(both), 1.2) for both in self._spelled_apart(piece)]
+            choices.append(Query.const_score_query(like("pinyin", piece, 1), 0.3))
+        return any_of(choices)
 
     def _knows(self, field_name: str, term: str) -> bool:
         return bool(self._searcher.doc_freq(field_name, term))
 
     def _spelled_apart(self, piece: str) -> Iterator[list[Query]]:
         """Two or three known spellings written as one: lianxiangdayinji."""
-        for left, right in _cuts(piece):
+        for left, right in cuts(piece):
             if not self._knows("pinyin", left):
                 continue
             if self._knows("pinyin", right):
-                yield [_term("pinyin", left), _term("pinyin", right)]
-            for middle, end in _cuts(right):
+                yield [term("pinyin", left), term("pinyin", right)]
+            for middle, end in cuts(right):
                 if self._knows("pinyin", middle) and self._knows("pinyin", end):
-                    yield [_term("pinyin", one) for one in (left, middle, end)]
-
-
-def _cuts(piece: str) -> Iterator[tuple[str, str]]:
-    """Both halves of a spelling; the shortest spelling of a word of two characters has three letters."""
-    for at in range(3, min(len(piece), 30) - 2):
-        yield piece[:at], piece[at:]
-
-
-def _all(units: list[Query]) -> Query:
-    return units[0] if len(units) == 1 else Query.boolean_query([(Occur.Must, unit) for unit in units])
-
-
-def _any(choices: list[Query]) -> Query:
-    return choices[0] if len(choices) == 1 else Query.boolean_query([(Occur.Should, one) for one in choices])
-
-
-def _term(field_name: str, value: str) -> Query:
-    return Query.term_query(schema(), field_name, value, "freq" if field_name in _COUNTED else "basic")
-
-
-def _phrase(word: str) -> Query:
-    """A word of two characters or more wherever it stands, inside a longer one too."""
-    grams: list[str | tuple[int, str]] = [*bigrams(word)]
-    return _term("grams", word) if len(grams) == 1 else Query.phrase_query(schema(), "grams", grams)
-
-
-def _sounds(word: str) -> Query:
-    sound = spelled(word)[0]
-    return _any([Query.const_score_query(_term(at, sound), score) for at, score in _SOUNDS])
-
-
-def _spelled(piece: str, step: Step, last: bool) -> list[Query]:
-    choices = [
-        Query.const_score_query(_term("pinyin", piece), 4.0),
-        Query.const_score_query(_term("other_spelled", piece), 1.0),
-    ]
-    if 2 <= len(piece) <= 8:
-        choices.append(Query.const_score_query(_term("initials", piece), 3.0))
-    if last and len(piece) >= 3:
-        choices.append(Query.const_score_query(_like("pinyin", piece, 0, prefix=True), 1.0))
-        choices.append(Query.const_score_query(_like("other_spelled", piece, 0, prefix=True), 0.3))
-    if step > 1 and 5 <= len(piece) <= 40:
-        choices.append(Query.const_score_query(_like("pinyin", piece, 1), 0.3))
-    return choices
-
-
-def _like(field_name: str, piece: str, slips: int, *, prefix: bool = False) -> Query:
-    return Query.fuzzy_term_query(schema(), field_name, piece, slips, True, prefix)
+                    yield [term("pinyin", one) for one in (left, middle, end)]

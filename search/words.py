@@ -198,12 +198,16 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion under the search box; `kind` is brand, category, word or title (then `id` is the listing)."""
+    """A completion under the search box; `kind` is brand, category, word or title (then `id` is the listing).
+
+    `by` is the English name that led to it, where one did.
+    """
 
     text: str
     kind: Literal["brand", "category", "word", "title"]
     count: int = 1
     id: int | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from search import highlight
 from search.analysis import asked, joined, normalise, read
 from search.segment import entries, request, spelled, told_apart
-from search.synonyms import shipped
+from search.synonyms import english, shipped
 
 
 def test_chinese_gives_words_inner_words_pairs_characters_and_spelling() -> None:
@@ -95,9 +95,42 @@ def test_dictionaries_hold_no_doubles_and_synonyms_are_mutual() -> None:
     for name in ("brands", "nouns"):
         lines = entries(name)
         assert len(lines) == len(set(lines)) > 80
-    for name, others in shipped().known.items():
+    chinese = {name: others for name, others in shipped().known.items() if name not in english()}
+    for name, others in chinese.items():
         assert others
         assert all(name in shipped().others(other) for other in others)
+
+
+def test_english_names_lead_to_chinese_ones_in_the_singular_and_the_plural_and_not_back() -> None:
+    for name, others in english().items():
+        assert name == asked(name)
+        assert name.isascii() and others
+        assert not any(other.isascii() for other in others)
+    for one, many in (
+        ("printer", "printers"),
+        ("battery", "batteries"),
+        ("switch", "switches"),
+        ("glass", "glasses"),
+    ):
+        assert shipped().others(one) == shipped().others(many) != ()
+    assert shipped().others("copy paper") == ("复印纸", "打印纸", "a4纸")
+    assert "printer" not in shipped().others("打印机")
+    assert not [name for name in english() if name.endswith("sss")]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("a4 copy paper 80g", ["a4", "copy paper", "80g"]),
+        ("ink for the printers", ["ink", "printers"]),
+        ("ink for hp printers", ["ink", "hp", "printers"]),
+        ("printerx for", ["printerx for"]),
+        ("得力打印纸", ["得力", "打印纸"]),
+        ("hp printer", ["hp", "printer"]),
+    ],
+)
+def test_names_are_found_whole_and_english_fillers_left_out(text: str, parts: list[str]) -> None:
+    assert [part for part, _ in shipped().parts(text)] == parts
 
 
 @pytest.mark.parametrize(
@@ -117,6 +150,11 @@ def test_dictionaries_hold_no_doubles_and_synonyms_are_mutual() -> None:
         ("A4 多功能一体机 打印 双面 送货到办公室", "我们办公室要买能双面打印的机器", ["打印", "双面"]),
         ("多功能一体机", "能", ["能"]),
         ("多功能复印纸", "复印纸 能 用", ["复印纸"]),
+        ("惠普 激光打印机 A4", "printer", ["打印机"]),
+        ("得力 A4复印纸", "a4 paper", ["A4复印纸"]),
+        ("得力 优盘 64GB", "usb stick", ["优盘"]),
+        ("得力 A4复印纸", "打印纸", ["复印纸"]),
+        ("得力 U盘 USB3.2", "u盘", ["U盘"]),
     ],
 )
 def test_the_matched_parts_are_marked(title: str, text: str, marked: list[str]) -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from search.correction import Lexicon, did_you_mean
+from search.correction import Lexicon, did_you_mean, found_by, may_slip
 from search.explain import Described, Reason, explain
 from search.segment import entries
-from search.synonyms import shipped
+from search.synonyms import english, shipped
 
 PRINTER = Described(
     title="惠普（HP）LaserJet Pro M1136 黑白激光多功能一体机",
@@ -33,6 +33,10 @@ PRINTER = Described(
         ("打引机", [Reason("inner", "打", "打")]),
         ("m1163", [Reason("slip", "m1163", "m1136")]),
         ("laserj", [Reason("inner", "laserj", "laserjet")]),
+        ("dayinjii", [Reason("misspelled", "dayinjii", "打印机")]),
+        ("saomiaa", [Reason("misspelled", "saomiaa", "扫描")]),
+        ("printer", [Reason("synonym", "printer", "打印机")]),
+        ("我们要买能打印的机器", [Reason("category", "打印")]),
         ("双面", [Reason("aside", "双面")]),
         ("给我买打印机", [Reason("category", "打印机")]),
         ("量子", [Reason("none", "量子")]),
@@ -56,9 +60,8 @@ def test_a_name_for_the_same_thing_is_named() -> None:
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return Lexicon(
-        [*entries("nouns"), *entries("brands"), "ThinkPad", "LaserJet", "M1136", "一个太长的名字不在其中"]
-    )
+    names = [*entries("nouns"), *entries("brands"), "ThinkPad", "LaserJet", "M1136", "一个太长的名字不在其中"]
+    return Lexicon(names, english())
 
 
 @pytest.mark.parametrize(
@@ -79,6 +82,8 @@ def lexicon() -> Lexicon:
         ("", None),
         ("\0[(*", None),
         ("会议桌", None),
+        ("pritner", "printer"),
+        ("printers", None),
     ],
 )
 def test_what_was_meant(lexicon: Lexicon, typed: str, meant: str | None) -> None:
@@ -87,3 +92,29 @@ def test_what_was_meant(lexicon: Lexicon, typed: str, meant: str | None) -> None
 
 def test_a_very_long_question_is_not_read_to_its_end(lexicon: Lexicon) -> None:
     assert did_you_mean("纸" * 300 + "复印只", lexicon) is None
+
+
+PAPER = ["得力 A4复印纸", "惠普 M1136 打印机"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "better", "titles", "was"),
+    [
+        ("fuyinzhii", "复印纸", PAPER, True),
+        ("得力 fuyinzhii", "得力 复印纸", PAPER, True),
+        ("fuyinzhi", "复印纸", PAPER, False),
+        ("fuyinzhii", "复印纸", ["惠普 M1136 打印机"], False),
+        ("fuyinzhii", "复印纸", [], False),
+        ("m1163", "M1136", ["惠普 M1136 打印机"], True),
+        ("m1163", "M1136", ["惠普 M1163 打印机", "惠普 M1136 打印机"], False),
+        ("复印只", "复印纸", PAPER, False),
+    ],
+)
+def test_goods_were_found_by_a_slip(typed: str, better: str, titles: list[str], was: bool) -> None:
+    assert found_by(typed, better, titles, shipped()) is was
+    assert may_slip(typed, titles, shipped()) or not was
+
+
+@pytest.mark.parametrize("typed", ["复印纸", "纸 a4", "m1136", "fuyinzhi", "printer", ""])
+def test_what_goods_show_is_no_slip(typed: str) -> None:
+    assert not may_slip(typed, PAPER, shipped())

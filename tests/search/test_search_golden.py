@@ -47,6 +47,15 @@ def found(engine: SearchEngine, text: str, **more: object) -> list[int]:
         ("桌子", {56}, {56}, {57}),
         ("388a 硒鼓", {14}, {14}, {15}),
         ("m113", {8, 14}, {8}, {25}),
+        ("printer", {8, 9, 10, 11, 12, 13}, {9, 10, 11, 12, 13}, {25, 16}),
+        ("laser printers", {8, 9, 10, 11}, {9, 10, 11}, {25}),
+        ("wireless colour printer", {12}, {12}, {11}),
+        ("hp printer", {9, 14}, {9}, {10}),
+        ("copy paper", {1, 2, 3, 4}, {1, 2, 3, 4}, {16, 57}),
+        ("A4 paper", {1, 2, 4}, {1, 2, 4}, {16}),
+        ("laptop", {16, 17, 18}, {16, 17, 18}, {19, 40}),
+        ("USB stick", {22, 23}, {22, 23}, {24}),
+        ("paper for our printer", set(), set(), {16}),
     ],
 )
 def test_shoppers_find(
@@ -179,6 +188,10 @@ def test_a_filter_never_makes_the_text_more_forgiving(filled: SearchEngine) -> N
         ("kongt", "空调"),
         ("xigu", "硒鼓"),
         ("龙泉", "龙泉青瓷 弟窑茶具 六件套"),
+        ("pri", "打印机"),
+        ("copy p", "复印纸"),
+        ("lapt", "笔记本电脑"),
+        ("复印纸a4", "复印纸"),
     ],
 )
 def test_typing_is_completed(filled: SearchEngine, typed: str, completion: str) -> None:
@@ -191,3 +204,39 @@ def test_completions_are_few_distinct_and_lead_somewhere(filled: SearchEngine, g
     titles = {one.id: one.title for one in goods}
     assert all(titles[one.id] == one.text for one in shown if one.kind == "title")
     assert filled.suggest("", 5) == filled.suggest("复", 0) == []
+
+
+def test_english_names_say_that_they_led_there(filled: SearchEngine) -> None:
+    by = {one.text: one.by for one in filled.suggest("pri")}
+    assert by["打印机"] == "printer"
+    assert {one.by for one in filled.suggest("打印")} == {""}
+
+
+def test_completions_are_of_several_kinds_and_no_goods_come_a_third_time(
+    empty: SearchEngine, goods: list
+) -> None:
+    paper = replace(goods[0], category_names=("办公用品", "复印纸"))
+    sizes = [replace(paper, id=100 + at, title=f"{paper.title} {at}包/箱") for at in range(9)]
+    pens = [
+        replace(
+            goods[38], id=200 + at, spu_id=200 + at, brand="瓯江", model="G5", title=f"瓯江 G5 复印纸 {at}色"
+        )
+        for at in range(9)
+    ]
+    empty.apply([*sizes, *pens])
+    shown = empty.suggest("复印纸 包", 8)
+    assert {"word", "category", "title"} == {one.kind for one in shown}
+    titles = [one.text for one in empty.suggest("复印纸", 12) if one.kind == "title"]
+    assert len(titles) == 4
+    assert sum(title.startswith("瓯江 G5") for title in titles) == 2
+
+
+def test_initials_come_before_pieces_of_model_numbers(empty: SearchEngine, goods: list) -> None:
+    rice = [
+        replace(goods[0], id=300 + at, title=f"方山 FS{at}-DYJ 大米", category_names=()) for at in range(3)
+    ]
+    empty.apply([*rice, *goods[7:13]])
+    shown = [one.text for one in empty.suggest("dyj", 8)]
+    assert shown[0] == "打印机"
+    assert "打印机" in shown[1]
+    assert not any("DYJ" in text for text in shown[:4])
