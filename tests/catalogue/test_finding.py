@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -21,9 +22,11 @@ from emall.catalogue.queries import (
     use_recent,
     use_witness,
 )
+from emall.catalogue.queries.ways_out import closest
 from emall.catalogue.rules import Browse
 from emall.database import DB, counted
 from search import AsyncSearch, SearchQuery, TantivyEngine
+from search.synonyms import shipped
 from tests.catalogue.goods import make_category, make_listing, make_product
 from tests.making import make_supplier
 from tests.patience import FOREVER, PATIENCE, in_time
@@ -447,3 +450,43 @@ async def test_as_many_queries_for_one_row_as_for_forty(
     assert [rows for rows, _ in costs] == [1, 1, 40, 40]
     anonymous, buying = (costs[0][1], costs[2][1]), (costs[1][1], costs[3][1])
     assert anonymous[0] == anonymous[1] <= 3 and buying[0] == buying[1] <= 5
+
+
+def shelf(name: str, name_en: str, hint: str = "") -> Any:
+    return SimpleNamespace(name=name, name_en=name_en, hint=hint, hint_en="")
+
+
+def test_categories_come_close_by_their_names_in_both_languages() -> None:
+    shelves = [
+        shelf("路由器", "Routers", "无线路由 WiFi AP"),
+        shelf("复印纸", "Copy paper", "打印纸 A4纸"),
+        shelf("黑白激光打印机", "Mono laser printers"),
+        shelf("生活用纸", "Tissue paper"),
+    ]
+    for text, first in (
+        ("paper", "复印纸"),
+        ("wifi", "路由器"),
+        ("printer", "黑白激光打印机"),
+        ("复印只", "复印纸"),
+    ):
+        assert closest(text, shelves, shipped())[0].name == first
+    assert [one.name for one in closest("paper", shelves, shipped())] == ["复印纸", "生活用纸"]
+    assert closest("apepr", shelves, shipped()) == []
+
+
+async def test_categories_are_suggested_by_their_english_names_and_shown_in_the_language_in_use(
+    engine: AsyncSearch, client: httpx.AsyncClient
+) -> None:
+    await make_listing(product=await make_product(category="copy-paper"))
+    await rebuild_index()
+    part = {**SWAP, "HX-Target": "suggest"}
+    chinese = (await client.get("/mall/suggest?q=pap", headers=part)).text
+    assert (
+        '<span lang="zh-CN">复印纸</span> <span class="muted" lang="en">Copy <b>pap</b>er</span>' in chinese
+    )
+    client.cookies.set("emall_lang", "en")
+    english = (await client.get("/mall/suggest?q=copy", headers=part)).text
+    assert '<span lang="en"><b>Copy</b> paper</span>' in english
+    assert 'href="/mall/c/copy-paper"' in english
+    tail = (await client.get("/mall/suggest?q=复印", headers=part)).text
+    assert '<span lang="en">Copy paper</span> <span class="muted" lang="zh-CN"><b>复印</b>纸</span>' in tail

@@ -70,3 +70,39 @@ async def test_an_index_without_anything_is_not_believed(
     assert [card.id for card in found.cards] == [listing]  # found in the database
     page = await client.get("/mall/search", params={"q": "复印纸"})
     assert "搜索服务正在恢复" in page.text
+
+
+async def test_goods_found_by_a_slip_say_by_which_word_and_mark_it(
+    search: AsyncSearch, client: httpx.AsyncClient
+) -> None:
+    listing = await make_listing(brand="山青")
+    for _ in range(3):
+        await make_listing(brand="山青")
+    await rebuild_index()
+    await lexicon.learn()
+    found = await results(Browse(text="fuyinzhii"))
+    assert found.found is not None
+    assert (found.found.relaxed, found.found.went_by, found.found.meant) == (False, "复印纸", "")
+    client.cookies.set("emall_lang", "en")
+    page = (await client.get("/mall/search?q=fuyinzhii")).text
+    assert 'Nothing is called “<span lang="zh-CN">fuyinzhii</span>”' in page
+    assert "<mark>复印纸</mark>" in page
+    why = (await client.get(f"/mall/why?q=fuyinzhii&listing={listing}")).text
+    assert "is spelt almost as" in why
+    for words in ("fuyinzhi", "复印纸", "copy paper", "shanqing"):
+        plain = await results(Browse(text=words))
+        assert plain.found is not None
+        assert (plain.total, plain.found.went_by) == (4, "")
+
+
+async def test_ordinary_words_are_not_compared_with_every_name(search: AsyncSearch) -> None:
+    for _ in range(3):
+        await make_listing(brand="山青")
+    await rebuild_index()
+    asked: list[str] = []
+    use_correction(lambda words: asked.append(words))  # type: ignore[func-returns-value]
+    for words in ("复印纸", "fuyinzhi", "a4 复印纸", "paper"):
+        await results(Browse(text=words))
+    assert asked == []
+    await results(Browse(text="fuyinzhii"))
+    assert asked == ["fuyinzhii"]

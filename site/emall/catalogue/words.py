@@ -153,6 +153,7 @@ MET = {
     "initials": N_("%(words)s are the first letters of “%(found)s”."),
     "inner": N_("%(words)s is there in part: “%(found)s”."),
     "slip": N_("%(words)s is spelt almost like “%(found)s”."),
+    "misspelled": N_("%(words)s is spelt almost as “%(found)s” sounds."),
     "aside": N_("%(words)s is in the specification or the supplier's name."),
     "none": N_("%(words)s was not found in the texts of these goods."),
 }

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
 
+from emall.catalogue.queries import finding
 from emall.catalogue.rules.browse import SORTS, Browse
 from emall.catalogue.rules.tags import breadth, chosen_first, fitting
 from emall.catalogue.words import POLICY_LOOKS, POLICY_NAMES, POLICY_TAGS, Policy
@@ -31,11 +32,12 @@ _kept: OrderedDict[tuple[Any, ...], tuple[str, str]] = OrderedDict()
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What cards of one list have in common: `words` are marked in titles and explained in the list's order, goods
-    can be bought (`addable`), the first `eager` pictures are loaded at once. `policies` are the tags filtered by,
-    `narrowed` the filters other offers of the product must pass, too."""
+    """What cards of one list have in common: `words` are explained in the list's order, `marked` words are marked in
+    titles, goods can be bought (`addable`), the first `eager` pictures are loaded at once. `policies` are the tags
+    filtered by, `narrowed` the filters other offers of the product must pass, too."""
 
     words: str = ""
+    marked: str = ""
     sort: str = SORTS[0]
     policies: tuple[str, ...] = ()
     narrowed: tuple[tuple[str, str], ...] = ()
@@ -90,13 +92,13 @@ def _card(pages: Pages, row: Row, look: Look, fill: dict[str, str], *, lazy: boo
     before, after = parts
     for place, text in fill.items():
         after = after.replace(place, text)
-    return Markup(f"{before}{_title(row.title, look.words) if after else ''}{after}")
+    return Markup(f"{before}{_title(row.title, look.marked) if after else ''}{after}")
 
 
 def _title(title: str, words: str) -> str:
     """A title as HTML with what the search met marked; lines never break inside 500张/包."""
     made = []
-    for pieces in _words(highlight(title, words) if words else [(title, False)]):
+    for pieces in _words(highlight(title, words, finding.names()) if words else [(title, False)]):
         html = "".join(_piece(text, met) for text, met in pieces if text)
         whole = any("/" in text for text, _ in pieces)
         made.append(f'<span class="nowrap">{html}</span>' if whole else html)

@@ -66,7 +66,8 @@ def _cards(request: Request[Any, Any, Any], found: Results) -> dict[str, Any]:
     """The cards of a page, those that come close, and those chosen for comparison elsewhere."""
     pages, browse = reply.pages_of(request), found.browse
     placed = found.found.placed if found.found else frozenset[int]()
-    look = look_at(browse, addable=may_buy(arrival(request).visitor), placed=placed)
+    marked = found.found.marked(browse.text) if found.found else browse.text
+    look = look_at(browse, marked=marked, addable=may_buy(arrival(request).visitor), placed=placed)
     shown_ids = {card.id for card in (*found.cards, *found.close)}
     return {
         "cards": cards_html(pages, found.cards, look),

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from emall.catalogue.handlers import narrowing
 from emall.catalogue.handlers.narrowing import chinese, flag_words, place, plain
+from emall.catalogue.queries import names
 from emall.catalogue.queries.results import Results
 from emall.catalogue.queries.ways_out import ALL, closest
 from emall.catalogue.rules.browse import FLAGS, SIZES, SORTS, Browse, yuan
@@ -164,7 +165,7 @@ def alike(found: Results) -> list[tuple[str, str]]:
     if not found.browse.text:
         return []
     leaves = [shelf for shelf in found.tree.by_id.values() if found.tree.is_leaf(shelf)]
-    return [(shelf.shown, f"/mall/c/{shelf.code}") for shelf in closest(found.browse.text, leaves)]
+    return [(shelf.shown, f"/mall/c/{shelf.code}") for shelf in closest(found.browse.text, leaves, names())]
 
 
 def _group_word(group: str, value: str) -> str:
@@ -202,6 +203,7 @@ def context(found: Results) -> dict[str, Any]:
         "views": views(browse),
         "page_base": page_base(browse),
         "meant": _meant(found),
+        "went_by": _went_by(found),
         "grouping": browse.having(grouped=not browse.grouped).url if browse.text else "",
         "hidden": hidden(browse),
         "search_words": browse.text,
@@ -241,6 +243,17 @@ def _meant(found: Results) -> tuple[str, str]:
     """A better spelling and its address, or two empty texts."""
     meant = found.found.meant if found.found else ""
     return (meant, found.browse.having(text=meant).url) if meant else ("", "")
+
+
+def _went_by(found: Results) -> str:
+    """What is told where goods were found by another spelling than the one typed."""
+    if not found.found or not found.found.went_by:
+        return ""
+    return markup_gettext(
+        N_("Nothing is called “%(typed)s”; these goods were found by “%(meant)s”."),
+        typed=chinese(found.browse.text),
+        meant=chinese(found.found.went_by),
+    )
 
 
 def hidden(browse: Browse) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from emall.catalogue import queries
-from emall.catalogue.queries.tree import Tree
+from emall.catalogue.queries.tree import Shelf, Tree
 from emall.catalogue.rules.browse import Browse
 from emall.web.language import gettext, ngettext
 from emall.web.visitor import Visitor
@@ -13,16 +13,24 @@ from search import Suggestion, highlight
 
 ICONS = {"recent": "history", "title": "package", "category": "layout-grid", "brand": "tag", "word": "search"}
 MOST_LINES = 10
+MOST_SHELVES = 3
+"""So many categories are offered by their English names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line under the box: what it is, where it leads, its text with the typed part marked."""
+    """One line under the box: what it is, where it leads, its text with the typed part marked.
+
+    `tail` follows it muted: the other name by which it was found. Both are Chinese unless `english` or `tail_english`.
+    """
 
     kind: str
     url: str
     text: Markup
     note: str = ""
+    tail: str = ""
+    english: bool = False
+    tail_english: bool = False
 
     @property
     def icon(self) -> str:
@@ -40,7 +48,12 @@ async def suggested(words: str, *, scope: str, visitor: Visitor | None) -> list[
         for one in recent
     ]
     found = [one for one in await queries.suggestions(words) if one.text not in recent]
-    return [*lines, *(_line(one, words, scope, kept) for one in found)][:MOST_LINES]
+    named = {one.text for one in found if one.kind == "category"}
+    shelves = [shelf for shelf in kept.called(words) if shelf.name not in named][:MOST_SHELVES]
+    goods = next((at for at, one in enumerate(found) if one.kind == "title"), len(found))
+    lines += (_line(one, words, scope, kept) for one in found[:goods])
+    lines += (_shelf(shelf, words) for shelf in shelves)
+    return [*lines, *(_line(one, words, scope, kept) for one in found[goods:])][:MOST_LINES]
 
 
 def _line(one: Suggestion, words: str, scope: str, kept: Tree) -> Line:
@@ -48,17 +61,37 @@ def _line(one: Suggestion, words: str, scope: str, kept: Tree) -> Line:
     if one.kind == "title" and one.id:
         return Line("title", f"/mall/p/{one.id}", text)
     if one.kind == "category":
-        code = next((code for code, shelf in kept.by_code.items() if shelf.name == one.text), "")
-        return Line(
-            "category", Browse(text="" if code else one.text, category=code).url, text, gettext("Category")
+        shelf = next((shelf for shelf in kept.by_id.values() if shelf.name == one.text), None)
+        return (
+            _shelf(shelf, words) if shelf else Line("word", Browse(text=one.text, category=scope).url, text)
         )
     if one.kind == "brand":
         return Line("brand", Browse(brands=(one.text,), category=scope).url, text, gettext("Brand"))
-    return Line("word", Browse(text=one.text, category=scope).url, text)
+    tail = _marked(one.by, words)
+    return Line("word", Browse(text=one.text, category=scope).url, text, tail=tail, tail_english=True)
+
+
+def _shelf(shelf: Shelf, words: str) -> Line:
+    """A category under its name in the language in use; the other one behind it where only that holds what was typed."""
+    english = shelf.shown != shelf.name
+    other = shelf.name if english else shelf.name_en
+    text, tail = _marked(shelf.shown, words), _marked(other, words)
+    return Line(
+        "category",
+        Browse(category=shelf.code).url,
+        text,
+        gettext("Category"),
+        tail=tail if _BOLD in tail and _BOLD not in text else "",
+        english=english,
+        tail_english=not english,
+    )
+
+
+_BOLD = Markup("<b>")
 
 
 def _marked(text: str, words: str) -> Markup:
-    parts = highlight(text, words) if words else [(text, False)]
+    parts = highlight(text, words, queries.names()) if words else [(text, False)]
     return Markup("").join(
         Markup("<b>{}</b>").format(part) if met else Markup("{}").format(part) for part, met in parts
     )

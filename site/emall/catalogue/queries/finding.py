@@ -35,7 +35,8 @@ class Found:
     """What a search gave: ids of one page, best first, and how it was reached.
 
     `close` come close and are not counted; `placed` are the ids that stand where new suppliers take turns.
-    `meant` is a better spelling, empty if there is none. `page` is the engine's own answer.
+    `meant` is a better spelling to be offered, `went_by` one by which the goods were found already; empty if there is
+    none. `page` is the engine's own answer.
     """
 
     ids: list[int]
@@ -48,6 +49,7 @@ class Found:
     close: list[int] = field(default_factory=list)
     placed: frozenset[int] = frozenset()
     meant: str = ""
+    went_by: str = ""
     ways: WaysOut = field(default_factory=WaysOut)
     page: SearchPage | None = None
 
@@ -55,6 +57,10 @@ class Found:
     def degraded(self) -> bool:
         """Whether the search engine was away and the database matched plainly."""
         return self.engine == "database"
+
+    def marked(self, words: str) -> str:
+        """The words to be marked in titles: those typed, or what they were taken for."""
+        return self.went_by or (f"{words} {self.meant}" if self.relaxed and self.meant else words)
 
     def attributes(self, names: Mapping[str, str]) -> dict[str, dict[str, int]]:
         """Counts of these attributes; `names` maps their keys to their names in the index."""
@@ -110,6 +116,11 @@ def use_correction(correction: Correction) -> None:
     """Ask this one for a better spelling of words that find little; None: as typed."""
     global _correction
     _correction = correction
+
+
+async def corrected(words: str) -> str:
+    """A better spelling of the words, whether or not anything matches it; empty when none is known."""
+    return await asyncio.to_thread(_correction, words) or ""
 
 
 def use_names(names: Known) -> None:
@@ -194,7 +205,7 @@ def _found(browse: Browse, page: SearchPage, placed: Placed) -> Found:
 
 async def _meant(engine: AsyncSearch, words: str) -> str:
     """A better spelling of words that find little, if anything matches it; empty otherwise."""
-    meant = await asyncio.to_thread(_correction, words)
+    meant = await corrected(words)
     if not meant or meant == words:
         return ""
     try:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from emall.database import DB
 from search.correction import Lexicon, did_you_mean
 from search.segment import entries
+from search.synonyms import english
 
 log = logging.getLogger("emall.search")
 
@@ -31,7 +32,7 @@ async def learn() -> None:
         MOST_MODELS,
     )
     names = [*entries("nouns"), *entries("brands"), *dict.fromkeys(row.name for row in rows if row.name)]
-    _lexicon = await asyncio.to_thread(Lexicon, names)
+    _lexicon = await asyncio.to_thread(Lexicon, names, english())
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from emall.catalogue.queries.facets import Facets, facets
 from emall.catalogue.queries.filters import Conditions, conditions
 from emall.catalogue.queries.finding import Found, matched, search, tell
 from emall.catalogue.queries.grouping import by_cheapest
+from emall.catalogue.queries.slips import went_by
 from emall.catalogue.queries.tree import Shelf, Tree, tree
 from emall.catalogue.rules.browse import Browse, loosened, pages_of
 from emall.database import Row
@@ -95,6 +96,9 @@ async def _hydrated(
     wanted = [*shown, *_elsewhere(browse, shown)]
     cards = await listing_cards(wanted, live_only=True, offers=_offers(browse))
     hits, close = set(found.ids), set(found.close)
+    if browse.text and not found.relaxed:
+        slip = await went_by(browse.text, [card.title for card in cards if card.id in hits])
+        found = replace(found, went_by=slip, meant="" if slip else found.meant)
     return Results(
         browse,
         shelf,

@@ -82,6 +82,15 @@ class Tree:
         """The codes of each category's path from the top, by its id as text."""
         return {str(key): tuple(one.code for one in self.path(shelf)) for key, shelf in self.by_id.items()}
 
+    def called(self, words: str) -> list[Shelf]:
+        """The categories with English names in which a word begins with what is typed, names that begin so first."""
+        typed = words.strip().casefold()
+        if len(typed) < 2 or not typed.isascii():
+            return []
+        names = ((f" {shelf.name_en}".casefold(), shelf) for shelf in self.by_id.values())
+        found = [(name.index(f" {typed}"), shelf) for name, shelf in names if f" {typed}" in name]
+        return [shelf for _, shelf in sorted(found, key=lambda one: one[0] > 0)]
+
     def is_leaf(self, shelf: Shelf) -> bool:
         """Whether nothing is under it."""
         return not self.children.get(shelf.id)

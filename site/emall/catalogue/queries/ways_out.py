@@ -13,6 +13,7 @@ from emall.catalogue.rules.browse import Browse, each_dropped
 from search import AsyncSearch, SearchUnavailable
 from search.analysis import asked, bigrams, runs
 from search.segment import words_for_query
+from search.synonyms import Names
 
 MOST_FILTERS = 8
 MOST_WORDS = 4
@@ -79,14 +80,28 @@ async def _totals(
     return []
 
 
-def closest(text: str, shelves: Sequence[Any], *, most: int = 4) -> list[Any]:
-    """Categories whose names share most with a text: neighbouring characters count, then single ones."""
-    wanted = asked(text).replace(" ", "")
-    pairs, signs = set(bigrams(wanted)), set(wanted)
+def closest(text: str, shelves: Sequence[Any], names: Names, *, most: int = 4) -> list[Any]:
+    """Categories whose names share most with a text: Latin words, then neighbouring Chinese characters, then single ones.
+
+    English names of goods are read in Chinese too.
+    """
+    pairs, signs, words = set[str](), set[str](), set[str]()
+    for part, others in names.parts(asked(text)):
+        for chinese, run in runs(others[0] if others and part.isascii() else part):
+            pairs.update(bigrams(run) if chinese else ())
+            signs.update(run if chinese else ())
+        words.update(_latin_words(part))
 
     def alike(shelf: Any) -> int:
-        name = asked(f"{shelf.name}{shelf.hint}")
-        return 3 * len(pairs & set(bigrams(name))) + len(signs & set(asked(shelf.name)))
+        known = set(bigrams(asked(f"{shelf.name}{shelf.hint}")))
+        latin = _latin_words(f"{shelf.name} {shelf.hint} {shelf.name_en} {shelf.hint_en}")
+        return 6 * len(words & latin) + 3 * len(pairs & known) + len(signs & set(shelf.name))
 
     scored = [(alike(shelf), shelf) for shelf in shelves]
     return [shelf for score, shelf in sorted(scored, key=lambda pair: -pair[0])[:most] if score > 1]
+
+
+def _latin_words(text: str) -> set[str]:
+    """The words of letters in a text, without the s of a plural."""
+    words = (run for chinese, run in runs(asked(text)) if not chinese and len(run) > 1)
+    return {word.removesuffix("s") for word in words}

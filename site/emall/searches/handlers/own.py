@@ -50,7 +50,7 @@ class OwnSearches(Controller):
         except (Refused, Conflict) as error:
             return await _refused(request, visitor, browse, error)
         said = _("Saved. It stands under Saved searches.")
-        facts = {"said": said, "focus": "#save-search", "where": WHERE}
+        facts: dict[str, Any] = {"said": said, "focus": "#save-search", "where": WHERE}
         return reply(request, "searches/replies/saved.html", otherwise=browse.url, **facts)
 
     @get("/{number:int}", name="searches.saved.open")

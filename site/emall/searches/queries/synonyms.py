@@ -3,7 +3,7 @@
 from emall.database import DB
 from emall.searches.rules import Group, grouped_with, in_force
 from search import Synonyms
-from search.synonyms import grouped, shipped_groups
+from search.synonyms import grouped, shipped_groups, with_english
 
 
 async def all_groups() -> list[Group]:
@@ -16,8 +16,11 @@ async def all_groups() -> list[Group]:
 
 
 async def synonyms_in_force() -> Synonyms:
-    """Each name, normalised, to the other names of the same thing; groups switched off are left out."""
-    return grouped(in_force(await all_groups()))
+    """Each name, normalised, to the other names of the same thing; groups switched off are left out.
+
+    English names are always among them.
+    """
+    return with_english(grouped(in_force(await all_groups())))
 
 
 async def synonyms_mark() -> tuple[int, int]:
