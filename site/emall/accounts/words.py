@@ -90,7 +90,7 @@ HOMES: dict[str, str] = {
     Duty.SELLER_ADMIN: "/supplier",
     Duty.COUNTY: "/orders",
     Duty.CENTRE: "/orders",
-    Duty.FINANCE: "/orders",
+    Duty.FINANCE: "/desk/budget",
     Duty.AUDIT: "/orders",
     Duty.SECURITY: "/desk/people",
 }

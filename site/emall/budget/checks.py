@@ -3,14 +3,21 @@
 A balance is right when the ledger adds up to it and the holds of the orders do too.
 """
 
+from emall.budget.words import POSTINGS, Account
 from emall.journal.checks import CHECKS, Check
 
-_LEDGER_SUMS = """
-    coalesce(sum(CASE e.kind WHEN 'reserve' THEN e.amount_fen WHEN 'release' THEN -e.amount_fen
-                             WHEN 'commit' THEN -e.amount_fen END), 0) AS reserved,
-    coalesce(sum(CASE e.kind WHEN 'commit' THEN e.amount_fen WHEN 'uncommit' THEN -e.amount_fen
-                             WHEN 'pay' THEN -e.amount_fen END), 0) AS committed,
-    coalesce(sum(CASE e.kind WHEN 'pay' THEN e.amount_fen END), 0) AS paid"""
+
+def _balance(account: Account) -> str:
+    """What the ledger says lies on an account: what came in less what went out."""
+    cases = " ".join(
+        f"WHEN '{kind}' THEN {'' if into == account else '-'}e.amount_fen"
+        for kind, (out_of, into) in POSTINGS.items()
+        if account in (out_of, into)
+    )
+    return f"coalesce(sum(CASE e.kind {cases} ELSE 0 END), 0) AS {account}"
+
+
+_LEDGER_SUMS = " " + ", ".join(map(_balance, (Account.RESERVED, Account.COMMITTED, Account.PAID)))
 
 _HOLD_SUMS = """
     sum(reserved_fen) AS reserved, sum(committed_fen) AS committed, sum(paid_fen) AS paid"""
@@ -38,10 +45,14 @@ _SQL = {
         WHERE {_DIFFERS}""",
     "budget_line_equals_its_ledger": f"""
         SELECT t.id, t.code, t.appropriated_fen, t.reserved_fen, t.committed_fen, t.paid_fen, s.*
-        FROM budget_line t LEFT JOIN (SELECT e.budget_line,{_LEDGER_SUMS},
-            coalesce(sum(e.amount_fen) FILTER (WHERE e.kind = 'appropriate'), 0) AS appropriated
+        FROM budget_line t LEFT JOIN (SELECT e.budget_line,{_LEDGER_SUMS}, {_balance(Account.AVAILABLE)}
             FROM ledger_entry e GROUP BY e.budget_line) s ON s.budget_line = t.id
-        WHERE {_DIFFERS} OR t.appropriated_fen <> coalesce(s.appropriated, 0)""",
+        WHERE {_DIFFERS} OR t.appropriated_fen - t.reserved_fen - t.committed_fen - t.paid_fen
+            <> coalesce(s.available, 0)""",
+    "vouchers_leave_nothing_between_lines": f"""
+        SELECT e.voucher, {_balance(Account.MOVED)} FROM ledger_entry e WHERE e.kind IN ('move_out', 'move_in')
+        GROUP BY e.voucher HAVING sum(CASE e.kind WHEN 'move_out' THEN e.amount_fen ELSE -e.amount_fen END) <> 0
+            OR e.voucher IS NULL""",
     "plan_equals_its_ledger": f"""
         SELECT t.id, t.number, t.reserved_fen, t.committed_fen, t.paid_fen, s.* FROM plan t
         LEFT JOIN (SELECT e.plan,{_LEDGER_SUMS} FROM ledger_entry e WHERE e.plan IS NOT NULL GROUP BY e.plan) s

@@ -1,13 +1,16 @@
 """What can be spent: plans that fit the goods, cost centres, and the bars of a unit's budget."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from emall.budget.rules import (
     Category,
     Crossing,
     LineFacts,
+    LineKey,
+    LineSums,
     PlanFacts,
     misfits,
     refusals_for_line,
@@ -15,6 +18,7 @@ from emall.budget.rules import (
 )
 from emall.budget.words import SPENDABLE, FundKind, Method
 from emall.database import DB, Row
+from emall.kernel.pages import offset
 from emall.kernel.refusal import Refusal
 
 
@@ -65,6 +69,7 @@ def line_facts(row: Row) -> LineFacts:
         kind=FundKind(row.kind),
         frozen=row.frozen,
         left_fen=row.left_fen,
+        closed=row.closed,
     )
 
 
@@ -98,7 +103,7 @@ SELECT p.id, p.number, p.organisation, p.year, p.title, p.method, p.status, p.va
        p.official_edition, p.official_code, c.name AS official_name, c.name_en AS official_name_en,
        p.amount_fen, p.reserved_fen, p.committed_fen, p.paid_fen,
        p.amount_fen - p.reserved_fen - p.committed_fen - p.paid_fen AS left_fen,
-       p.budget_line, l.name AS line_name, l.code AS line_code, l.fund, l.project, l.frozen,
+       p.budget_line, l.name AS line_name, l.code AS line_code, l.fund, l.project, l.frozen, l.closed,
        l.kind AS line_kind, l.year AS line_year,
        l.appropriated_fen - l.reserved_fen - l.committed_fen - l.paid_fen AS line_left_fen
 FROM plan p JOIN budget_line l ON l.id = p.budget_line
@@ -112,7 +117,9 @@ def _choice(
     row: Row, organisation: int, day: date, wanted: tuple[Category, ...], crossings: list[Crossing]
 ) -> PlanChoice:
     plan = plan_facts(row)
-    line = LineFacts(row.line_name, organisation, row.line_year, row.line_kind, row.frozen, row.line_left_fen)
+    line = LineFacts(
+        row.line_name, organisation, row.line_year, row.line_kind, row.frozen, row.line_left_fen, row.closed
+    )
     least = 1  # fen: a plan or line with nothing left pays for nothing
     refusals = refusals_for_plan(
         plan=plan, organisation=organisation, budget_line=None, day=day, fen=least
@@ -134,7 +141,8 @@ async def bars(*, organisation: int, year: int) -> list[Row]:
 
 
 _BARS_OF_ANY_YEAR = """
-SELECT l.id, l.year, l.kind, l.code, l.name, l.fund, l.project, l.frozen, l.appropriated_fen, l.reserved_fen,
+SELECT l.id, l.organisation, l.year, l.kind, l.code, l.name, l.fund, l.functional, l.project, l.frozen, l.closed,
+       l.appropriated_fen, l.reserved_fen,
        l.committed_fen, l.paid_fen,
        l.appropriated_fen - l.reserved_fen - l.committed_fen - l.paid_fen AS left_fen,
        (SELECT count(*) FROM plan p WHERE p.budget_line = l.id) AS plans
@@ -148,15 +156,188 @@ async def bar(*, organisation: int, line: int) -> Row | None:
 
 
 async def ledger_of(*, organisation: int, line: int, most: int = 50) -> list[Row]:
-    """The latest movements on an own budget line: at kind amount_fen order_number plan_number actor_name."""
+    """The latest movements on an own budget line.
+
+    at kind amount_fen order_number plan_number voucher_number voucher_reason actor_name.
+    """
     return await DB.fetch(
         "SELECT e.id, e.at, e.kind, e.amount_fen, coalesce(o.number, '') AS order_number,"
-        " coalesce(p.number, '') AS plan_number, coalesce(a.name, '') AS actor_name FROM ledger_entry e"
+        " coalesce(p.number, '') AS plan_number, coalesce(v.number, '') AS voucher_number,"
+        " coalesce(v.reason, '') AS voucher_reason, coalesce(a.name, '') AS actor_name FROM ledger_entry e"
         " JOIN budget_line l ON l.id = e.budget_line AND l.organisation = $1"
         " LEFT JOIN plan p ON p.id = e.plan LEFT JOIN person a ON a.id = e.actor"
-        " LEFT JOIN purchase_order o ON o.id = e.order_id"
+        " LEFT JOIN purchase_order o ON o.id = e.order_id LEFT JOIN budget_voucher v ON v.id = e.voucher"
         " WHERE e.budget_line = $2 ORDER BY e.id DESC LIMIT $3",
         organisation,
         line,
         most,
+    )
+
+
+async def lines_by_key(keys: Sequence[LineKey]) -> dict[LineKey, LineSums]:
+    """Those of these lines that are there, as they stand; nothing is locked."""
+    rows = await DB.fetch(
+        "SELECT l.*, l.reserved_fen + l.committed_fen + l.paid_fen AS used_fen, coalesce((SELECT sum(p.amount_fen)"
+        " FROM plan p WHERE p.budget_line = l.id AND p.status = ANY($8::text[])), 0)::bigint AS planned_fen"
+        " FROM budget_line l JOIN unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])"
+        " k(organisation, year, code, functional, fund, project)"
+        " USING (organisation, year, code, functional, fund, project) WHERE l.kind = $7",
+        *([getattr(key, name) for key in keys] for name in LineKey._fields),
+        str(FundKind.INDICATOR),
+        [str(status) for status in SPENDABLE],
+    )
+    return {LineKey(*(row[name] for name in LineKey._fields)): line_sums(row) for row in rows}
+
+
+def line_sums(row: Row) -> LineSums:
+    """A budget line's row, with `used_fen` and `planned_fen`, as changes of the line see it."""
+    return LineSums(
+        id=row.id,
+        name=row.name,
+        year=row.year,
+        kind=row.kind,
+        fund=row.fund,
+        closed=row.closed,
+        granted_fen=row.appropriated_fen,
+        used_fen=row.used_fen,
+        planned_fen=row.planned_fen,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsOfYear:
+    """A page of units with the sums of their lines in fen, and the sums of all of them.
+
+    `units`: id name region lines granted_fen reserved_fen committed_fen paid_fen left_fen; `sums`: units and the sums.
+    """
+
+    units: list[Row]
+    sums: Row
+
+
+_SUMS = (
+    "coalesce(sum(l.appropriated_fen), 0)::bigint AS granted_fen, coalesce(sum(l.reserved_fen), 0)::bigint AS reserved_fen,"
+    " coalesce(sum(l.committed_fen), 0)::bigint AS committed_fen, coalesce(sum(l.paid_fen), 0)::bigint AS paid_fen,"
+    " coalesce(sum(l.appropriated_fen - l.reserved_fen - l.committed_fen - l.paid_fen), 0)::bigint AS left_fen"
+)
+_OF_YEAR = (
+    " FROM budget_line l JOIN organisation o ON o.id = l.organisation WHERE l.year = $1 AND l.kind = 'indicator'"
+    " AND o.region LIKE $2 AND ($3 = '' OR strpos(lower(o.name || ' ' || o.short_name || ' ' || o.uscc), lower($3)) > 0)"
+)
+
+
+async def units_of_year(*, year: int, territory: str, words: str, page: int, size: int) -> UnitsOfYear:
+    """Units with indicators of a year in a territory (a region's code), the largest budgets first."""
+    wanted = (year, _beneath(territory), words)
+    units = await DB.fetch(
+        f"SELECT o.id, o.name, o.region, count(*) AS lines, {_SUMS}{_OF_YEAR} GROUP BY o.id"
+        " ORDER BY granted_fen DESC, o.id LIMIT $4 OFFSET $5",
+        *wanted,
+        size,
+        offset(page, size),
+    )
+    sums = await DB.fetch_row(f"SELECT count(DISTINCT l.organisation) AS units, {_SUMS}{_OF_YEAR}", *wanted)
+    assert sums is not None
+    return UnitsOfYear(units, sums)
+
+
+def _beneath(territory: str) -> str:
+    """The pattern of the codes of a region and everything beneath it."""
+    return territory.removesuffix("00") + "%"
+
+
+async def years(territory: str) -> list[int]:
+    """Years with indicators in a territory, the latest first."""
+    rows = await DB.fetch(
+        "SELECT DISTINCT l.year FROM budget_line l JOIN organisation o ON o.id = l.organisation"
+        " WHERE l.kind = 'indicator' AND o.region LIKE $1 ORDER BY 1 DESC",
+        _beneath(territory),
+    )
+    return [row.year for row in rows]
+
+
+async def years_of(unit: int) -> list[int]:
+    """Years in which a unit has lines, the latest first."""
+    rows = await DB.fetch(
+        "SELECT DISTINCT year FROM budget_line WHERE organisation = $1 ORDER BY 1 DESC", unit
+    )
+    return [row.year for row in rows]
+
+
+async def unit_of(unit: int) -> Row | None:
+    """A public unit: id name region; None for anything else."""
+    return await DB.fetch_row(
+        "SELECT id, name, region FROM organisation WHERE id = $1 AND kind = 'public_unit'", unit
+    )
+
+
+async def any_line(line: int) -> Row | None:
+    """An indicator of whatever unit with its sums, planned_fen, free_fen, and its unit's name and region."""
+    return await DB.fetch_row(
+        "WITH found AS (SELECT l.*, o.name AS unit_name, o.region,"
+        " l.appropriated_fen - l.reserved_fen - l.committed_fen - l.paid_fen AS left_fen,"
+        " coalesce((SELECT sum(p.amount_fen) FROM plan p WHERE p.budget_line = l.id AND p.status = ANY($2::text[])),"
+        " 0)::bigint AS planned_fen FROM budget_line l JOIN organisation o ON o.id = l.organisation"
+        " WHERE l.id = $1 AND l.kind = 'indicator')"
+        " SELECT *, greatest(0, appropriated_fen - greatest(planned_fen, appropriated_fen - left_fen)) AS free_fen"
+        " FROM found",
+        line,
+        [str(status) for status in SPENDABLE],
+    )
+
+
+async def transfer_targets(line: Row) -> list[Row]:
+    """Other lines of the same unit, year and fund money may move to: id code name project left_fen."""
+    return await DB.fetch(
+        "SELECT id, code, name, project, appropriated_fen - reserved_fen - committed_fen - paid_fen AS left_fen"
+        " FROM budget_line WHERE organisation = $1 AND year = $2 AND kind = $3 AND fund = $4 AND id <> $5"
+        " AND NOT closed ORDER BY code, id",
+        line.organisation,
+        line.year,
+        line.kind,
+        line.fund,
+        line.id,
+    )
+
+
+async def voucher(number: str, territory: str) -> dict[str, Any] | None:
+    """A voucher and its entries within a territory; None when there is none to be seen there.
+
+    `voucher`: number kind year reason at made_by_name; `entries`: line code line_name unit unit_name kind amount_fen.
+    """
+    head = await DB.fetch_row(
+        "SELECT v.*, coalesce(p.name, '') AS made_by_name FROM budget_voucher v LEFT JOIN person p ON p.id = v.made_by"
+        " WHERE v.number = $1",
+        number,
+    )
+    if head is None:
+        return None
+    entries = await DB.fetch(
+        "SELECT e.id, e.kind, e.amount_fen, l.id AS line, l.code, l.name AS line_name, o.id AS unit, o.name AS unit_name"
+        " FROM ledger_entry e JOIN budget_line l ON l.id = e.budget_line JOIN organisation o ON o.id = l.organisation"
+        " WHERE e.voucher = $1 AND o.region LIKE $2 ORDER BY e.id LIMIT 500",
+        head.id,
+        _beneath(territory),
+    )
+    return {"voucher": head, "entries": entries} if entries else None
+
+
+async def year_sums(year: int) -> Row | None:
+    """The indicators of a year in one row: lines, open_lines, the sums in fen; None for a year without any."""
+    found = await DB.fetch_row(
+        f"SELECT count(*) AS lines, count(*) FILTER (WHERE NOT l.closed) AS open_lines, {_SUMS}"
+        " FROM budget_line l WHERE l.year = $1 AND l.kind = 'indicator'",
+        year,
+    )
+    return found if found is not None and found.lines else None
+
+
+async def closing_vouchers(year: int) -> list[Row]:
+    """What closing a year decided so far, the latest first: number kind at reason fen made_by_name."""
+    return await DB.fetch(
+        "SELECT v.number, v.kind, v.at, v.reason, coalesce(p.name, '') AS made_by_name,"
+        " (SELECT coalesce(sum(e.amount_fen), 0)::bigint FROM ledger_entry e WHERE e.voucher = v.id"
+        "  AND e.kind IN ('move_out', 'cut')) AS fen FROM budget_voucher v LEFT JOIN person p ON p.id = v.made_by"
+        " WHERE v.year = $1 AND v.kind IN ('carry', 'lapse') ORDER BY v.id DESC",
+        year,
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from emall.budget.words import SPENDABLE, FundKind, Method, PlanStatus
 from emall.kernel.refusal import Refusal
@@ -15,6 +16,17 @@ Category = tuple[str, str]
 
 Crossing = tuple[str, str, str, str]
 """From edition and code, to edition and code: one row of the crosswalk."""
+
+
+class LineKey(NamedTuple):
+    """What tells two budget lines of the same kind apart; `code` is the economic class, `functional` the other one."""
+
+    organisation: int
+    year: int
+    code: str
+    functional: str
+    fund: str
+    project: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,35 @@ class LineFacts:
     kind: str
     frozen: bool
     left_fen: int
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineSums:
+    """A budget line as changes of the line itself see it; all in fen.
+
+    `used_fen` is reserved, committed or paid; `planned_fen` the sum of its filed plans.
+    """
+
+    id: int
+    name: str
+    year: int
+    kind: str
+    fund: str
+    closed: bool
+    granted_fen: int
+    used_fen: int
+    planned_fen: int
+
+    @property
+    def bound_fen(self) -> int:
+        """What cannot leave the line: used, or promised to plans."""
+        return max(self.used_fen, self.planned_fen)
+
+    @property
+    def free_fen(self) -> int:
+        """What may be cut or moved away."""
+        return max(0, self.granted_fen - self.bound_fen)
 
 
 def fits(*, edition: str, code: str, category: Category, crosswalk: Iterable[Crossing] = ()) -> bool:
@@ -156,7 +197,9 @@ def refusals_for_line(*, line: LineFacts, organisation: int, day: date, fen: int
     refusals = []
     if line.year != day.year:
         refusals.append(Refusal("plan", "line_other_year", name=line.name, year=line.year))
-    if line.frozen:
+    if line.closed:
+        refusals.append(Refusal("plan", "line_closed", name=line.name))
+    elif line.frozen:
         refusals.append(Refusal("plan", "line_frozen", name=line.name))
     if fen > line.left_fen:
         refusals.append(_too_small("line_too_small", "name", line.name, fen, line.left_fen))
@@ -185,3 +228,39 @@ def plan_moves(*, status: str, left_fen: int) -> list[PlanStatus]:
     if left_fen > 0 and status == PlanStatus.USED_UP:
         moves.append(PlanStatus.IN_USE)
     return moves
+
+
+def refusals_for_amount(*, line: LineSums, fen: int) -> list[Refusal]:
+    """Every reason why a line cannot be granted `fen` from now on.
+
+    What is reserved, committed or paid stays covered, and so do filed plans: a cut never breaks a promise.
+    """
+    refusals = []
+    if line.closed:
+        refusals.append(Refusal("amount", "line_closed", name=line.name))
+    if fen < line.used_fen:
+        refusals.append(Refusal("amount", "below_used", used_fen=line.used_fen))
+    elif fen < line.planned_fen:
+        refusals.append(Refusal("amount", "below_planned", planned_fen=line.planned_fen))
+    if fen == line.granted_fen:
+        refusals.append(Refusal("amount", "amount_unchanged"))
+    return refusals
+
+
+def refusals_for_transfer(*, source: LineSums, target: LineSums, fen: int) -> list[Refusal]:
+    """Every reason why `fen` cannot move from one line to another (指标调剂): one year, one kind of fund."""
+    refusals = [Refusal("target", "line_closed", name=one.name) for one in (source, target) if one.closed]
+    if source.id == target.id:
+        refusals.append(Refusal("target", "transfer_same_line"))
+    if source.year != target.year:
+        refusals.append(Refusal("target", "transfer_other_year"))
+    if (source.kind, source.fund) != (target.kind, target.fund):
+        refusals.append(Refusal("target", "transfer_other_fund"))
+    if fen > source.free_fen:
+        refusals.append(Refusal("amount", "transfer_too_much", free_fen=source.free_fen))
+    return refusals
+
+
+def year_is_over(*, year: int, today: date) -> bool:
+    """Whether a budget year can be closed: on its last day, or later."""
+    return today >= date(year, 12, 31)

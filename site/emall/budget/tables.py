@@ -14,7 +14,7 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from emall.accounts.tables import Organisation
+from emall.accounts.tables import Organisation, Person
 from emall.database import DB
 
 
@@ -28,14 +28,17 @@ class BudgetLine(Table, db=DB):
     code = Varchar(20)
     name = Varchar(60)
     fund = Varchar(40, default="")
+    functional = Varchar(12, default="")  # 功能科目; `code` is the economic class (经济科目)
     project = Varchar(80, default="")
     appropriated_fen = BigInt()
     reserved_fen = BigInt(default=0)
     committed_fen = BigInt(default=0)
     paid_fen = BigInt(default=0)
     frozen = Boolean(default=False)
+    closed = Boolean(default=False)  # its year was closed: nothing new is reserved on it
+    carried_from = BigInt(null=True, default=None)  # the line of the year before
 
-    budget_line_one_each = Unique([organisation, year, kind, code, project])
+    budget_line_one_each = Unique([organisation, year, kind, code, functional, fund, project])
     budget_line_never_overspent = Check("reserved_fen + committed_fen + paid_fen <= appropriated_fen")
     budget_line_never_negative = Check("reserved_fen >= 0 AND committed_fen >= 0 AND paid_fen >= 0")
 
@@ -85,13 +88,27 @@ class Hold(Table, db=DB):
     )
 
 
+class BudgetVoucher(Table, db=DB):
+    """A decision on budget lines themselves (指标凭证): its ledger entries stand or fall together."""
+
+    id = BigSerial(primary_key=True)
+    number = Varchar(24, unique=True)
+    kind = Varchar(12)
+    year = Integer(index=True)
+    reason = Varchar(200, default="")
+    source = Varchar(80, default="", index=True)  # the file it came from
+    made_by = ForeignKey(Person, null=True, on_delete=OnDelete.restrict)
+    at = Timestamptz()
+
+
 class LedgerEntry(Table, db=DB):
-    """One movement on a budget line (预算台账); corrections are new opposite entries."""
+    """One movement on a budget line (预算台账), from one account to another; corrections are new opposite entries."""
 
     id = BigSerial(primary_key=True)
     budget_line = ForeignKey(BudgetLine, null=False, on_delete=OnDelete.restrict)
     plan = ForeignKey(Plan, null=True, on_delete=OnDelete.restrict)
     order_id = BigInt(null=True, default=None, index=True)
+    voucher = ForeignKey(BudgetVoucher, null=True, default=None, on_delete=OnDelete.restrict)
     kind = Varchar(12)
     amount_fen = BigInt()
     actor = BigInt(null=True, default=None)

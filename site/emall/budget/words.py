@@ -63,16 +63,69 @@ class Method(StrEnum):
 class LedgerKind(StrEnum):
     """What a ledger entry does to a budget line."""
 
-    APPROPRIATE = "appropriate"  # 下达: + appropriated
-    RESERVE = "reserve"  # 冻结: + reserved
-    RELEASE = "release"  # 解冻: - reserved
-    COMMIT = "commit"  # 占用: reserved -> committed
-    UNCOMMIT = "uncommit"  # 释放占用: - committed
-    PAY = "pay"  # 支付: committed -> paid
+    APPROPRIATE = "appropriate"  # 下达, 追加
+    CUT = "cut"  # 核减
+    MOVE_OUT = "move_out"  # 调出, 结转出
+    MOVE_IN = "move_in"  # 调入, 结转入
+    RESERVE = "reserve"  # 冻结
+    RELEASE = "release"  # 解冻
+    COMMIT = "commit"  # 占用
+    UNCOMMIT = "uncommit"  # 释放占用
+    PAY = "pay"  # 支付
 
+
+class Account(StrEnum):
+    """Where the money of a budget line can be; two of them lie outside the line."""
+
+    GRANTED = "granted"  # 财政下达: where appropriations come from and cuts go to
+    MOVED = "moved"  # 调剂与结转在途: nothing is ever left here when a voucher is complete
+    AVAILABLE = "available"  # 可用
+    RESERVED = "reserved"  # 冻结
+    COMMITTED = "committed"  # 占用
+    PAID = "paid"  # 已支
+
+
+A = Account
+
+POSTINGS: dict[LedgerKind, tuple[Account, Account]] = {
+    LedgerKind.APPROPRIATE: (A.GRANTED, A.AVAILABLE),
+    LedgerKind.CUT: (A.AVAILABLE, A.GRANTED),
+    LedgerKind.MOVE_OUT: (A.AVAILABLE, A.MOVED),
+    LedgerKind.MOVE_IN: (A.MOVED, A.AVAILABLE),
+    LedgerKind.RESERVE: (A.AVAILABLE, A.RESERVED),
+    LedgerKind.RELEASE: (A.RESERVED, A.AVAILABLE),
+    LedgerKind.COMMIT: (A.RESERVED, A.COMMITTED),
+    LedgerKind.UNCOMMIT: (A.COMMITTED, A.AVAILABLE),
+    LedgerKind.PAY: (A.COMMITTED, A.PAID),
+}
+"""Each entry is a double one (复式): its amount leaves the first account and enters the second."""
+
+
+class VoucherKind(StrEnum):
+    """What a budget voucher (指标凭证) decides."""
+
+    IMPORT = "import"  # 下达
+    ADJUST = "adjust"  # 调整
+    TRANSFER = "transfer"  # 调剂
+    CARRY = "carry"  # 年末结转
+    LAPSE = "lapse"  # 年末收回
+
+
+VOUCHER_WORDS = {
+    VoucherKind.IMPORT: N_("Brought in by file"),
+    VoucherKind.ADJUST: N_("Adjustment"),
+    VoucherKind.TRANSFER: N_("Transfer"),
+    VoucherKind.CARRY: N_("Carried over at year's end"),
+    VoucherKind.LAPSE: N_("Taken back at year's end"),
+}
+
+VOUCHER_PREFIX = "ZB"
 
 LEDGER_WORDS = {
     LedgerKind.APPROPRIATE: N_("Appropriated"),
+    LedgerKind.CUT: N_("Cut"),
+    LedgerKind.MOVE_OUT: N_("Moved to another line"),
+    LedgerKind.MOVE_IN: N_("Moved here from another line"),
     LedgerKind.RESERVE: N_("Reserved for an order"),
     LedgerKind.RELEASE: N_("Reservation released"),
     LedgerKind.COMMIT: N_("Committed to a supplier"),
@@ -95,6 +148,20 @@ SENTENCES = {
     "line_other_year": N_("Budget line %(name)s is for %(year)s, not for this year."),
     "line_frozen": N_("Budget line %(name)s is frozen. Ask your accountant."),
     "line_too_small": N_("Budget line %(name)s has %(left)s left; %(short)s is missing."),
+    "line_closed": N_("Budget line %(name)s was closed at the end of its year."),
+    "below_used": N_(
+        "%(used)s of this line is already reserved, committed or paid; it cannot be cut below that."
+    ),
+    "below_planned": N_("Filed plans ask for %(planned)s of this line. Have plans handed back first."),
+    "amount_unchanged": N_("This is the present amount."),
+    "transfer_same_line": N_("Choose another line to move the money to."),
+    "transfer_other_year": N_("Money moves between lines of one year only; at its end it is carried over."),
+    "transfer_other_fund": N_("Money moves between lines of the same kind of fund only."),
+    "transfer_too_much": N_("Only %(free)s of this line is neither used nor planned."),
+    "reason_needed_for_money": N_("Say why; the reason stands in the ledger."),
+    "line_gone": N_("There is no such budget line."),
+    "year_not_over": N_("%(year)s can be closed from its last day on."),
+    "freeze_as_it_is": N_("The line is in that state already."),
     "funds_changed": N_("The funds of this order changed meanwhile. Open it again."),
 }
 """What refusals of this room say."""

@@ -1,4 +1,4 @@
-"""`emall import units` and `emall import people`: the files of the onboarding desk, brought in on the server."""
+"""`emall import units`, `people` and `budget`: the files of the desks, brought in on the server."""
 
 import asyncio
 import os
@@ -29,6 +29,14 @@ async def units(file: Path) -> None:
 async def people(file: Path) -> None:
     """Bring people in."""
     await _bring_in(file, await asyncio.to_thread(file.read_bytes), "people")
+
+
+@imports.command(help=f"Budget lines with the whole amount granted: CSV or XLSX. {HELP}")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_database
+async def budget(file: Path) -> None:
+    """Bring budget lines in."""
+    await _bring_in(file, await asyncio.to_thread(file.read_bytes), "budget")
 
 
 async def _bring_in(file: Path, content: bytes, kind: str) -> None:

@@ -1,15 +1,17 @@
-"""Who may bring in units and people, from where, and whose files they see."""
+"""Who may bring in what, from where, and whose files they see."""
 
 from dataclasses import dataclass
 
 from emall.accounts.words import Duty
 from emall.database import Row
+from emall.kernel import clock
 from emall.kernel.regions import CITY
 from emall.onboarding.rules import Scope
+from emall.onboarding.words import FileKind
 from emall.web.actor import SYSTEM, Actor
 from emall.web.visitor import Visitor
 
-MAY_ONBOARD = (Duty.CENTRE, Duty.SYSTEM, Duty.COUNTY)
+MAY_ONBOARD = (Duty.CENTRE, Duty.SYSTEM, Duty.COUNTY, Duty.FINANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,14 @@ def uploader(visitor: Visitor) -> Uploader:
 
 def scope_of(file: Row) -> Scope:
     """What the rows of a file may say, by who brought it in."""
-    return Scope(file.territory, any_post=file.duty != Duty.COUNTY)
+    return Scope(file.territory, any_post=file.duty != Duty.COUNTY, year=clock.today().year)
+
+
+def kinds_for(visitor: Visitor) -> tuple[FileKind, ...]:
+    """What somebody may bring in: the finance bureau budget lines, the others units and people."""
+    if visitor.duty == Duty.FINANCE:
+        return (FileKind.BUDGET,)
+    return (FileKind.UNITS, FileKind.PEOPLE)
 
 
 def may_view(visitor: Visitor, file: Row) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from emall.budget.words import SENTENCES as BUDGET_SENTENCES
 from emall.database import DB
 from emall.kernel.refusal import Refused
 from emall.onboarding import documents, queries
@@ -32,6 +33,7 @@ async def bring_in(content: bytes, *, kind: str, name: str) -> BroughtIn:
     of = FileKind(kind)
     speak("en")
     saying.learn(SENTENCES)
+    saying.learn(BUDGET_SENTENCES)
     sheet = read_sheet(content, kind=of)
     number = await take_file(by=COMMAND_LINE, kind=of, name=name, digest=digest_of(content), sheet=sheet)
     while await work_on(number):

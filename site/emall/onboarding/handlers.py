@@ -14,11 +14,11 @@ from emall.journal import once
 from emall.kernel.pages import Page
 from emall.kernel.refusal import Missing, Refused
 from emall.onboarding import actions, documents, queries
-from emall.onboarding.access import MAY_ONBOARD, may_take_links, uploader
+from emall.onboarding.access import MAY_ONBOARD, kinds_for, may_take_links, uploader
 from emall.onboarding.actions.taking import digest_of, open_links
 from emall.onboarding.forms import Looking, Sending, Upload, typed_cells
 from emall.onboarding.reading import read_sheet
-from emall.onboarding.shown import head_of, line, standing_names, with_words
+from emall.onboarding.shown import head_of, kind_names, line, standing_names, with_words
 from emall.onboarding.words import COLUMNS, FILE_MOST_MB, FileKind, RowStatus
 from emall.settings import settings
 from emall.web.arrival import arrival
@@ -35,7 +35,7 @@ WHERE = "/desk/onboarding"
 
 
 class Onboarding(Controller):
-    """For the Procurement Centre, the system administrator, and county staff within their county."""
+    """For the Procurement Centre, the system administrator, county staff within their county; finance for budgets."""
 
     path = WHERE
     opt = who(*MAY_ONBOARD)
@@ -55,9 +55,9 @@ class Onboarding(Controller):
         return redirect(request, outcome, said=_("The file is being checked."))
 
     @get("/template/{kind:str}", name="onboarding.template.show")
-    async def template(self, kind: FromPath[str]) -> Response[bytes]:
+    async def template(self, kind: FromPath[str], visitor: NamedDependency[Visitor]) -> Response[bytes]:
         """An empty file with the right first row."""
-        if kind not in set(FileKind):
+        if kind not in kinds_for(visitor):
             raise Missing
         return _file(documents.template(FileKind(kind), language=language()), f"{kind}.csv")
 
@@ -116,13 +116,18 @@ class Onboarding(Controller):
 async def _front(visitor: Visitor) -> dict[str, Any]:
     return {
         "files": await queries.files_of(visitor),
-        "columns": [(kind, [(head_of(column), column) for column in COLUMNS[kind]]) for kind in FileKind],
+        "columns": [
+            (kind, [(head_of(column), column) for column in COLUMNS[kind]]) for kind in kinds_for(visitor)
+        ],
+        "kinds": kind_names(),
         "most": FILE_MOST_MB,
     }
 
 
 async def _take(request: Request, visitor: Visitor) -> str:
     form = parse(request, Upload)
+    if form.kind not in kinds_for(visitor):
+        raise Refused("kind", "not_one_of_the_choices")
     sent = upload(request, "file")
     if sent is None or not sent.filename:
         raise Refused("file", "file_missing")
@@ -159,6 +164,7 @@ async def _file_page(request: Request, visitor: Visitor, file: Row) -> dict[str,
         "shown": Page([line(kind, row) for row in found.rows], found.total, asked.page, SIZE),
         "heads": [head_of(column) for column in COLUMNS[kind]],
         "names": standing_names(),
+        "kinds": kind_names(),
         "links": len(await open_links(file)) if takes and found.counts.get("written") else 0,
     }
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from emall.budget.queries import lines_by_key
+from emall.budget.rules import LineKey, LineSums
 from emall.database import DB, Row
 from emall.kernel.codes import clean_uscc
 from emall.onboarding.access import may_view
-from emall.onboarding.rules import Known, Unit, key_of
+from emall.onboarding.rules import Known, Unit, key_of, line_key
 from emall.onboarding.words import UNDER_WAY, FileKind, RowStatus
 from emall.web.visitor import Visitor
 
@@ -29,11 +31,24 @@ async def known_of(
         " AND id IS DISTINCT FROM $3 GROUP BY key",
         *(file, [key for key in {key_of(kind, cells) for cells in rows} if key], but),
     )
+    ids_of = {row.uscc: row.id for row in units}
     return Known(
+        lines=await _lines_of(rows, ids_of) if kind == FileKind.BUDGET else {},
         units={row.uscc: Unit(row.id, row.name, row.kind, row.region, row.active) for row in units},
         people={row.login: row.name for row in people},
         first={row.key: row.number for row in first},
     )
+
+
+async def _lines_of(rows: Iterable[Mapping[str, str]], units: Mapping[str, int]) -> dict[LineKey, LineSums]:
+    """The budget lines rows speak of, as far as units and years can be read."""
+    keys = {
+        line_key(cells, units[code])
+        for cells in rows
+        if (code := clean_uscc(cells.get("uscc", ""))) in units and cells.get("year", "").isascii()
+        and cells["year"].isdigit() and len(cells["year"]) == 4
+    }  # fmt: skip
+    return await lines_by_key(sorted(keys))
 
 
 @dataclass(frozen=True, slots=True)

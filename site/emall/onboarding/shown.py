@@ -68,6 +68,14 @@ STANDINGS = {
 }
 
 
+KIND_NAMES = {FileKind.UNITS: N_("Units"), FileKind.PEOPLE: N_("People"), FileKind.BUDGET: N_("Budget lines")}
+
+
+def kind_names() -> dict[str, str]:
+    """What the kinds of files are called."""
+    return {str(key): gettext(name) for key, name in KIND_NAMES.items()}
+
+
 def standing_names() -> dict[str, str]:
     """What the standings of rows are called, in the order of their tabs."""
     return {str(key): gettext(name) for key, name in STANDINGS.items()}

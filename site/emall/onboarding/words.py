@@ -12,6 +12,7 @@ class FileKind(StrEnum):
 
     UNITS = "units"  # 单位
     PEOPLE = "people"  # 人员
+    BUDGET = "budget"  # 预算指标
 
 
 class FileStatus(StrEnum):
@@ -101,7 +102,23 @@ PEOPLE_COLUMNS = (
     Column("phone", "手机", "Phone", False, 40, "13800000000", N_("Mobile or landline"), ("手机号", "电话")),
     Column("email", "邮箱", "Mail", False, 120, "", N_("For invoices and notices"), ("电子邮箱",)),
 )  # fmt: skip
-COLUMNS = {FileKind.UNITS: UNIT_COLUMNS, FileKind.PEOPLE: PEOPLE_COLUMNS}
+BUDGET_COLUMNS = (
+    Column("uscc", "单位统一社会信用代码", "Unit's credit code", True, 40, "12331100Y000000017",
+           N_("The unit must exist already"), ("统一社会信用代码", "单位代码")),
+    Column("year", "年度", "Year", True, 4, "2026", N_("The budget year"), ("预算年度",)),
+    Column("code", "经济科目", "Economic class", True, 20, "30201", N_("Code of the economic class"),
+           ("经济分类", "部门经济科目")),
+    Column("name", "指标名称", "Name", True, 60, "办公费", N_("As the unit knows it"), ("名称",)),
+    Column("functional", "功能科目", "Functional class", False, 12, "2010301", N_("Code of the functional class"),
+           ("功能分类",)),
+    Column("fund", "资金性质", "Kind of fund", False, 40, "一般公共预算", N_("Money moves within one kind only")),
+    Column("project", "项目", "Project", False, 80, "日常公用经费", N_("Left out for running costs"), ("项目名称",)),
+    Column("amount", "金额(元)", "Amount (yuan)", False, 24, "120000.00", N_("The whole amount granted, not a change"),
+           ("金额", "指标金额", "指标金额(元)")),
+    Column("amount_wan", "金额(万元)", "Amount (10,000 yuan)", False, 24, "", N_("Instead of yuan; one of the two"),
+           ("指标金额(万元)",)),
+)  # fmt: skip
+COLUMNS = {FileKind.UNITS: UNIT_COLUMNS, FileKind.PEOPLE: PEOPLE_COLUMNS, FileKind.BUDGET: BUDGET_COLUMNS}
 
 PROBLEM_HEAD = {"zh": "问题", "en": "Problems"}
 
@@ -178,6 +195,15 @@ SENTENCES = {
     "duty_not_in_unit": N_("%(duty)s is no post of this kind of unit."),
     "duty_not_by_file": N_("Posts of the operator are never given by file."),
     "duty_not_yours": N_("You may only give posts of buying units."),
+    "cell_not_a_year": N_("Write a year such as 2026: this year, the one before or the one after."),
+    "cell_not_a_code": N_("A code has digits only."),
+    "cell_not_an_amount": N_("This is no amount of money with at most two decimals of a yuan."),
+    "amount_missing": N_("Fill in the amount, in yuan or in ten thousand yuan."),
+    "amount_twice": N_("Fill in yuan or ten thousand yuan, not both."),
+    "amount_ten_thousandfold": N_(
+        "This is ten thousand times what stands there now, or a ten-thousandth: check whether the file means yuan."
+    ),
+    "unit_without_budget": N_("Only public units have budget lines; enterprises keep cost centres."),
     "twice_in_file": N_("Row %(number)s says the same already."),
 }
 """What refusals of this room and problems of cells say."""

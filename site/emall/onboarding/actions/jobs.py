@@ -8,12 +8,12 @@ import logging
 from collections.abc import Sequence
 
 from emall.database import DB, Busy, Row
-from emall.journal import Actor, record
+from emall.journal import Actor, Deed, record
 from emall.kernel import clock
 from emall.messages.actions import tell
 from emall.messages.words import MessageKind
 from emall.onboarding.access import scope_of
-from emall.onboarding.actions.writing import write_people, write_units
+from emall.onboarding.actions.writing import Good, write_lines, write_people, write_units
 from emall.onboarding.queries import known_of, outcome
 from emall.onboarding.rules import Judged, judge
 from emall.onboarding.words import FileKind, FileStatus, RowStatus
@@ -79,13 +79,18 @@ async def _write(file: Row) -> None:
     await _keep(rows, judged)
     good = [(row, now) for row, now in zip(rows, judged, strict=True) if now.status == RowStatus.GOOD]
     actor = Actor(**file.actor)
-    write = write_units if file.kind == FileKind.UNITS else write_people
-    deeds = await write(good, actor) if good else []
+    deeds = await _written(file, good, actor) if good else []
     done = len(rows) < WRITTEN_AT_ONCE
     await _note(file, len(rows), FileStatus.DONE if done else FileStatus.WRITING)
     if done:
         await _tell(file)
     await record(actor, *deeds)
+
+
+async def _written(file: Row, good: Good, actor: Actor) -> list[Deed]:
+    if file.kind == FileKind.BUDGET:
+        return await write_lines(good, actor, file=file)
+    return await (write_units if file.kind == FileKind.UNITS else write_people)(good, actor)
 
 
 async def _rows(file: Row, status: RowStatus, most: int) -> list[Row]:

@@ -1,15 +1,17 @@
-"""Good rows becoming units, and people with their posts and invitations: many at a time, each with its deed."""
+"""Good rows becoming units, people with their posts and invitations, budget lines: many at a time, each with its deed."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from emall.accounts.actions.own_account import INVITATION_LIFE
 from emall.accounts.queries import invitation_token
+from emall.budget.actions import Given, Taken, bring_in_lines
 from emall.database import DB, Row
 from emall.journal import Actor, Deed
 from emall.kernel import clock, ids
-from emall.onboarding.rules import Judged, duties_of, region_of
-from emall.onboarding.words import KINDS
+from emall.onboarding.rules import Judged, amount_of, duties_of, line_key, region_of
+from emall.onboarding.words import KINDS, RowStatus
 
 Good = Sequence[tuple[Row, Judged]]
 
@@ -59,6 +61,36 @@ async def write_people(rows: Good, actor: Actor) -> list[Deed]:
     await _open_posts(fresh, units)
     await _invite([person for person, _ in fresh], by=actor.person)
     return [_person_deed(person, cells, units[cells["uscc"]]) for person, cells in fresh]
+
+
+async def write_lines(rows: Good, actor: Actor, *, file: Row) -> list[Deed]:
+    """Grant what the rows of a budget file say; a row that has become impossible meanwhile is bad again."""
+    units = await _unit_ids([one.cells["uscc"] for _, one in rows])
+    given = [
+        Given(line_key(one.cells, units[one.cells["uscc"]]), one.cells["name"], amount_of(one.cells) or 0)
+        for _, one in rows
+    ]
+    taken, deeds = await bring_in_lines(
+        given, file=str(file.id), name=file.name, actor=actor, now=clock.now()
+    )
+    await _mark_lines(rows, taken)
+    return deeds
+
+
+async def _mark_lines(rows: Good, taken: Sequence[Taken]) -> None:
+    def status(one: Taken) -> str:
+        return str(RowStatus.BAD if one.refusals else RowStatus.WRITTEN if one.changed else RowStatus.KNOWN)
+
+    problems = [[["amount", each.key, dict(each.params)] for each in one.refusals] for one in taken]
+    await DB.execute(
+        "UPDATE import_row r SET made = m.made, status = m.status, problems = m.problems::jsonb"
+        " FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS m (id, made, status, problems)"
+        " WHERE r.id = m.id",
+        [row.id for row, _ in rows],
+        [one.line for one in taken],
+        [status(one) for one in taken],
+        [json.dumps(one) for one in problems],
+    )
 
 
 async def _unit_ids(codes: Sequence[str]) -> dict[str, int]:

@@ -39,6 +39,3 @@ class Budget(Controller):
             raise Missing
         entries = await queries.ledger_of(organisation=unit, line=line)
         return page(request, "budget/line.html", line=found, entries=entries, words=LEDGER_WORDS)
-
-
-ROUTES = [Budget]
