@@ -1,5 +1,6 @@
 """Decisions on budget lines themselves: other amounts, transfers, freezing, and the end of the year."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -236,3 +237,36 @@ async def test_cost_centres_of_enterprises_are_their_own_affair(keeper: Visitor)
     assert closed.lines == 0
     assert await granted(centre) == 100_000_00
     assert not (await queries.bar(organisation=firm, line=centre)).closed
+
+
+@pytest.mark.committed
+async def test_ten_transfers_at_once_move_what_is_free_and_no_more() -> None:
+    purse, keeper = await make_purse(fen=750_00), await finance()  # 250 yuan are not planned
+    other = await t.line(purse.unit, fen=1)
+
+    async def move() -> bool:
+        try:
+            await actions.transfer(visitor=keeper, source=purse.line, target=other, fen=100_00, reason="调剂")
+        except Refused:
+            return False
+        return True
+
+    moved = await asyncio.gather(*[move() for _ in range(10)])
+    assert sum(moved) == 2
+    assert (await granted(purse.line), await granted(other)) == (800_00, 200_01)
+    assert not await t.offences()
+
+
+@pytest.mark.committed
+async def test_money_crossing_in_both_directions_never_locks_up() -> None:
+    purse, keeper = await make_purse(fen=1), await finance()
+    other = await t.line(purse.unit, fen=1_000_00)
+    pairs = [(purse.line, other), (other, purse.line)] * 10
+
+    async def move(source: int, target: int) -> str:
+        return await actions.transfer(visitor=keeper, source=source, target=target, fen=1_00, reason="对调")
+
+    numbers = await asyncio.gather(*[move(*pair) for pair in pairs])
+    assert len(set(numbers)) == 20
+    assert (await granted(purse.line), await granted(other)) == (1_000_00, 1_000_00)
+    assert not await t.offences()
