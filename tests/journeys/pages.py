@@ -79,6 +79,14 @@ SAMPLES = (
     Sample("approvals.sheet.show", "approver", "/approvals/{sheet_released}"),
     Sample("budget.lines.index", "accountant", "/budget"),
     Sample("budget.lines.show", "accountant", "/budget/{budget_line}"),
+    Sample("budget.desk.index", "finance", "/desk/budget"),
+    Sample("budget.desk.index", "county", "/desk/budget?q=没有这家"),
+    Sample("budget.desk.unit", "finance", "/desk/budget/units/{budget_unit}"),
+    Sample("budget.desk.line", "finance", "/desk/budget/lines/{budget_line}"),
+    Sample("budget.desk.line", "auditor", "/desk/budget/lines/{budget_line}"),
+    Sample("budget.desk.voucher", "finance", "/desk/budget/vouchers/{voucher}"),
+    Sample("budget.year.show", "finance", "/desk/budget/years/{last_year}"),
+    Sample("onboarding.file.index", "finance", "/desk/onboarding"),
     Sample("orders.order.list", "receiver", "/orders"),
     Sample("delivery.acceptance.new", "receiver", "/orders/{shipped}/acceptance"),
     Sample("delivery.acceptance.new", "receiver", "/orders/{received}/acceptance"),
@@ -116,6 +124,9 @@ _ONE_OF_EACH = {
     " JOIN person p ON p.id = s.approver WHERE p.login = 'approver' AND s.status = 'now'",
     "budget_line": "SELECT min(b.id) FROM budget_line b JOIN post t ON t.organisation = b.organisation"
     " JOIN person p ON p.id = t.person WHERE p.login = 'accountant'",
+    "budget_unit": "SELECT t.organisation FROM post t JOIN person p ON p.id = t.person WHERE p.login = 'accountant'",
+    "voucher": "SELECT max(number) FROM budget_voucher",
+    "last_year": "SELECT min(year) FROM budget_line",
     "colleague": "SELECT id FROM person WHERE login = 'receiver'",
 }
 

@@ -28,6 +28,7 @@ NUMBERED = {
     "order_number": "purchase_order",
     "shipment_number": "shipment",
     "acceptance_number": "acceptance",
+    "budget_voucher_number": "budget_voucher",
 }
 
 

@@ -10,6 +10,7 @@ from emall.world.reading import Row
 
 # Each so manyth plan is made so small in the end that the past month nearly used it up.
 TIGHT_EVERY = 11
+OPENING = "年初预算下达"
 PLAN_FUND, CENTRE_FUND = "一般公共预算", "企业自有资金"
 
 
@@ -48,6 +49,29 @@ def purse_rows(kept: Treasury) -> list[Row]:
         }
         for purse in kept.purses
     ]
+
+
+def voucher_rows(kept: Treasury, today: date) -> list[Row]:
+    """Rows of `budget_voucher`: the appropriation of each year by the finance bureau, the oldest first."""
+    opened = moment(workday_before(today, 160), 100)
+    return [
+        {
+            "id": number,
+            "number": f"ZB{opened:%Y%m%d}{number:04d}",
+            "kind": "import",
+            "year": year,
+            "reason": OPENING,
+            "source": "",
+            "made_by": None,
+            "at": opened.isoformat(),
+        }
+        for number, year in enumerate(years(kept), 1)
+    ]
+
+
+def years(kept: Treasury) -> list[int]:
+    """Years with indicators, the oldest first; the place of a year is the number of its voucher."""
+    return sorted({purse.year for purse in kept.purses if purse.kind == "indicator"})
 
 
 def paper_rows(kept: Treasury, today: date) -> list[Row]:

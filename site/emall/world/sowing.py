@@ -28,6 +28,7 @@ def everything(told: story.Story) -> Rows:
         **_who(today),
         **_goods(told, today),
         "budget_line": purses.purse_rows(told.money),
+        "budget_voucher": purses.voucher_rows(told.money, today),
         "plan": purses.paper_rows(told.money, today),
         **_deeds(told),
         **_left_lying(told),

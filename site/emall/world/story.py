@@ -13,7 +13,7 @@ from emall.world.cast import Cast
 from emall.world.chronicle import Chronicle
 from emall.world.money import Treasury, treasury
 from emall.world.organisations import address_rows, invoice_rows, unit_ids
-from emall.world.purses import settle
+from emall.world.purses import OPENING, settle, years
 from emall.world.reading import Line, Row, lines
 from emall.world.reasons import ASKED, CHOSEN
 from emall.world.scripts import Script, scripts
@@ -144,7 +144,7 @@ def _close_books(story: Story) -> None:
     opening = books.ledger[:]
     books.ledger.clear()
     for purse in story.money.purses:
-        books.write(purse, None, None, "appropriate", purse.floor, filed, None, "年初预算下达")
+        books.write(purse, None, None, "appropriate", purse.floor, filed, None, OPENING)
     books.ledger.extend(opening)
     last = max(deed.at for deed in books.deeds)
     for paper in story.money.papers:
@@ -201,4 +201,13 @@ def hold_rows(story: Story) -> list[Row]:
 def ledger_rows(story: Story) -> list[Row]:
     """Rows of `ledger_entry` in the order things happened."""
     kept = sorted(story.stage.books.ledger, key=lambda row: str(row["at"]))
-    return [{**row, "id": number} for number, row in enumerate(kept, 1)]
+    opened = {year: number for number, year in enumerate(years(story.money), 1)}
+    of_line = {one.id: opened.get(one.year) for one in story.money.purses if one.kind == "indicator"}
+    return [
+        {
+            **row,
+            "id": number,
+            "voucher": of_line.get(int(str(row["budget_line"]))) if row["kind"] == "appropriate" else None,
+        }
+        for number, row in enumerate(kept, 1)
+    ]
