@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from search.analysis import normalise, runs
 from search.segment import request
@@ -14,7 +16,7 @@ from search.words import Suggestion
 MOST_ALIKE = 2
 """So many titles of one product, and of one model."""
 
-TITLES_READ = 6
+TITLES_READ = 4
 """So many times as many titles are read as there is room for: those of one product are often neighbours."""
 
 _MOST_ENGLISH = 4
@@ -29,12 +31,19 @@ def is_spelling(text: str) -> bool:
     return _SPELLING.fullmatch(text) is not None
 
 
+@cache
+def _english() -> list[str]:
+    return sorted(english())
+
+
 def english_beginning(text: str) -> list[tuple[str, str]]:
     """(English name, Chinese name it leads to) of the names that begin so, short ones first, each Chinese name once."""
-    if len(text) < 2 or not text.isascii() or text.isdigit():
+    if len(text) < 2 or not text.isascii():
         return []
+    names = _english()
+    start, end = bisect_left(names, text), bisect_right(names, text + "~")
     found: dict[str, str] = {}
-    for name in sorted((name for name in english() if name.startswith(text)), key=len):
+    for name in sorted(names[start:end], key=len):
         found.setdefault(english()[name][0], name)
     return [(name, chinese) for chinese, name in found.items()][:_MOST_ENGLISH]
 

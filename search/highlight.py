@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from search.analysis import asked, bigrams, normalise, pieces, runs
 from search.segment import cutter, request, spelled
@@ -14,8 +14,7 @@ _LATIN = re.compile(r"[a-z0-9]+")
 _SPELLING = re.compile(r"[a-z]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """One thing a query asks for: a Chinese word or a Latin run, and other names that may stand for it."""
 
     text: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from search import meili_wordings
 from search.completing import (
@@ -21,50 +20,57 @@ from search.meili_queries import Part, answers
 from search.meili_reading import reading
 from search.meili_server import Server
 from search.meili_text import Names
+from search.segment import spelled
 from search.words import Suggestion
 
 
 def suggestions(server: Server, uid: str, names: Names, text: str, limit: int) -> list[Suggestion]:
     """At most `limit` completions of a text as `analysis.asked` returns it, common ones first.
 
-    One call where the hints are enough, one more for titles, one more when blanks were typed or a few letters that may
-    be spelling, and one for each name that is asked for in English or inside a longer text.
+    One call for letters and two for Chinese where the hints are enough, one more for titles, one more when blanks were
+    typed or a few letters that may be spelling, and one for each name asked for in English or inside a longer text.
     """
     if not text or limit < 1:
         return []
     found: dict[tuple[str, str], Suggestion] = {}
     for typed in dict.fromkeys((typed_form(text), typed_form(text.replace(" ", "")))):
-        _walk(server, uid, typed, found)
+        for kind, shown, count, form in _hints(server, uid, typed) if typed else ():
+            if form.startswith(typed):
+                found.setdefault((kind, shown), Suggestion(shown, kind, count))  # type: ignore[arg-type]
+        if not typed.isascii():
+            _named(server, uid, typed, found)
     for name, chinese in english_beginning(text):
-        _walk(server, uid, typed_form(chinese), found, by=name, whole=True)
+        _named(server, uid, typed_form(chinese), found, by=name)
     if kinds_missing(found.values()):
         for name in names_inside(names.named(text)):
-            _walk(server, uid, typed_form(name), found, whole=True)
-    shown = arranged(found.values(), limit)
-    room = limit - len(shown)
-    return shown + varied(_titles(server, uid, names, text, room), room) if room else shown
+            _named(server, uid, typed_form(name), found)
+    shown_first = arranged(found.values(), limit)
+    room = limit - len(shown_first)
+    return shown_first + varied(_titles(server, uid, names, text, room), room) if room else shown_first
 
 
-def _walk(
+def _named(
     server: Server,
     uid: str,
-    typed: str,
+    name: str,
     found: dict[tuple[str, str], Suggestion],
     *,
     by: str = "",
-    whole: bool = False,
 ) -> None:
-    for value in _hints(server, uid, typed) if typed else ():
-        form, kind, text = hint(value["value"])
-        if form == typed or (not whole and form.startswith(typed)):
-            found.setdefault((kind, text), Suggestion(text, kind, value["count"], by=by))  # type: ignore[arg-type]
+    """Completions of a Chinese name, asked for by its pinyin: by its characters the server finds but one of several."""
+    for kind, shown, count, _ in _hints(server, uid, spelled(name)[0]):
+        plain = typed_form(shown)
+        if plain.startswith(name):
+            found.setdefault((kind, shown), Suggestion(shown, kind, count, by=by))  # type: ignore[arg-type]
 
 
-def _hints(server: Server, uid: str, typed: str) -> list[dict[str, Any]]:
+def _hints(server: Server, uid: str, typed: str) -> Iterator[tuple[str, str, int, str]]:
+    """(kind, text to show, how many goods, typed form) of completions."""
     asked = {"facetName": "hints", "facetQuery": typed, "filter": combined({}), "locales": ["cmn"]}
     path = f"indexes/{uid}/facet-search"
-    hits: list[dict[str, Any]] = server.read(lambda wire: wire.http.post(path, asked)["facetHits"])
-    return hits
+    for one in server.read(lambda wire: wire.http.post(path, asked)["facetHits"]):
+        form, kind, shown = hint(one["value"])
+        yield kind, shown, one["count"], form
 
 
 def _titles(server: Server, uid: str, names: Names, text: str, room: int) -> Iterator[tuple[int, Suggestion]]:
