@@ -18,6 +18,7 @@ _MOST_READ = 36
 _MOST_TOGETHER = 3
 _MOST_APART = 8
 _MOST_SOUNDS = 6
+_MOST_ASIDE = 2
 
 _FALL = 0.2
 """What each missing unit takes from the weight of a wording: more units found always count more."""
@@ -57,8 +58,11 @@ def strict(reading: Reading) -> Wording:
     texts.setdefault(" ".join(swapped(units, ())), 0.9 if texts else 1.0)
     if not reading.aside:
         return tuple(texts.items())
-    whole = " ".join(unit.strict for unit in (*units, *reading.aside))
-    return ((whole, 1.0), *((text, weight * 0.9) for text, weight in texts.items()))
+    plain = " ".join(swapped(units, ()))
+    beside = {f"{plain} {unit.strict}": 1.0 for unit in reading.aside[:_MOST_ASIDE]}
+    for unit in reading.aside[:_MOST_ASIDE]:  # 会议桌 for 会议室
+        beside |= {f"{plain} {bit}": 0.95 for bit in unit.bits[:1] if len(unit.bits) > 1}
+    return (*beside.items(), *((text, weight * 0.9) for text, weight in texts.items()))
 
 
 def apart(reading: Reading) -> Wording:

@@ -202,6 +202,7 @@ def test_what_goods_are_for_ranks_but_need_not_be_found() -> None:
     chair = mark_of_suffixed("椅")
     assert strict(read("办公用的椅子")) == ((f"{chair} {phrase('办公')}", 1.0), (chair, 0.9))
     assert strict(read("学校要买椅子")) == ((f"{chair} {phrase('学校')}", 1.0), (chair, 0.9))
+    assert dict(strict(read("会议室用的椅子")))[f"{chair} {phrase('会议')}"] == 0.95
     assert strict(read("学校椅子")) == ((f"{phrase('学校')} {chair}", 1.0),)
     assert strict(read("给学校"))[0][0] == phrase("学校")
 
