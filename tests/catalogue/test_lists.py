@@ -161,7 +161,7 @@ async def test_signed_in_two_queries_more_are_enough(signed_in: Any, path: str) 
 async def test_head_button_and_chips_say_the_same_number_in_words(client: httpx.AsyncClient) -> None:
     await three()
     page = (await client.get("/mall/c/copy-paper?min=100&max=4000&policy=sme&lang=en")).text
-    assert 'data-show="Show 2 items">2 items</p>' in page and ">¥100–4,000<" in page
+    assert 'data-show="Show 2 items">2 items</p>' in page and ">¥100.00–4,000.00<" in page
     assert "on each page" not in page  # where all of them stand
     one = (await client.get("/mall/search?q=A4&brand=山青&group=1&lang=en")).text
     assert 'data-show="Show 1 product">1 product</p>' in one

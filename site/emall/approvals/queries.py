@@ -67,12 +67,15 @@ async def inbox(visitor: Visitor, *, done: bool = False, page: int = 1, size: in
     return Inbox(rows, total, {"todo": counts.todo, "done": counts.done}, Page(rows, total, page, size))
 
 
+# Freight is charged with the first line of each order, as when it was set aside (orders.rules.charges_of).
 _FUNDS = """
 (SELECT coalesce(jsonb_agg(jsonb_build_object('number', f.number, 'title', f.title, 'line', f.line,
         'asked_fen', f.asked_fen, 'amount_fen', f.amount_fen, 'left_fen', f.left_fen,
         'line_left_fen', f.line_left_fen) ORDER BY f.number), '[]')
  FROM (SELECT coalesce(l.number, b.code) AS number, coalesce(l.title, b.name) AS title, b.name AS line,
-              sum(n.line_fen)::bigint AS asked_fen, coalesce(l.amount_fen, b.appropriated_fen) AS amount_fen,
+              sum(n.line_fen + CASE WHEN n.position = (SELECT min(m.position) FROM order_line m WHERE m."order" = o.id)
+                               THEN o.freight_fen ELSE 0 END)::bigint AS asked_fen,
+              coalesce(l.amount_fen, b.appropriated_fen) AS amount_fen,
               coalesce(l.amount_fen - l.reserved_fen - l.committed_fen - l.paid_fen,
                        b.appropriated_fen - b.reserved_fen - b.committed_fen - b.paid_fen) AS left_fen,
               b.appropriated_fen - b.reserved_fen - b.committed_fen - b.paid_fen AS line_left_fen

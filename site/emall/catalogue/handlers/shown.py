@@ -13,7 +13,7 @@ from emall.catalogue.rules.browse import FLAGS, SIZES, SORTS, Browse, yuan
 from emall.catalogue.words import POLICY_NAMES, SORT_NAMES, Policy
 from emall.kernel.regions import COUNTIES
 from emall.kernel.text import joined
-from emall.web.formats import county
+from emall.web.formats import county, money
 from emall.web.language import N_, gettext, markup_gettext, ngettext
 
 LONGEST_NAME = 60
@@ -54,18 +54,12 @@ def _without_pair(browse: Browse, pair: tuple[str, str]) -> Browse:
 
 def price_range(browse: Browse) -> str:
     """The chosen price range in words."""
-    least, most = _yuan(browse.least_fen), _yuan(browse.most_fen)
+    least, most = (money(fen) if fen else "" for fen in (browse.least_fen, browse.most_fen))
     if least and most:
         return f"¥{least}–{most}"
     if most:
         return gettext("up to ¥%(price)s", price=most)
     return gettext("from ¥%(price)s", price=least)
-
-
-def _yuan(fen: int | None) -> str:
-    """An amount as the price field takes it, read more easily: 1,234.5."""
-    whole, point, rest = yuan(fen).partition(".")
-    return f"{int(whole):,}{point}{rest}" if whole else ""
 
 
 def sorts(browse: Browse) -> list[tuple[str, str, bool]]:
