@@ -56,8 +56,11 @@ class Window:
         return self
 
     def _heard(self, message: ConsoleMessage) -> None:
-        resource = message.text.startswith("Failed to load resource")  # its status is judged in _answered
-        if message.type in ("error", "warning") and not resource:
+        # Statuses are judged in _answered, lost requests in _failed: a page that is left cuts off what it had asked.
+        elsewhere = message.text.startswith(
+            ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+        )
+        if message.type in ("error", "warning") and not elsewhere:
             self.troubles.append(f"console: {message.text}")
 
     def _failed(self, request: Request) -> None:
