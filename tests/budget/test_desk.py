@@ -104,6 +104,13 @@ async def test_county_staff_read_their_county_and_decide_nothing(signed_in: Any,
     assert (await client.post(f"/desk/budget/lines/{line}/amount", data={})).status_code == 403
 
 
+async def test_staff_of_no_region_read_nothing(signed_in: Any, purse: Purse) -> None:
+    office = await make_organisation(kind="bureau", region="")
+    client = await signed_in(await make_seat("county", organisation=office))
+    assert f"/desk/budget/units/{purse.unit}" not in (await client.get("/desk/budget")).text
+    assert (await client.get(f"/desk/budget/lines/{purse.line}")).status_code == 404
+
+
 @pytest.mark.parametrize("rest", ["carry", "lapse"])
 async def test_a_past_year_is_closed_from_its_page(signed_in: Any, rest: str) -> None:
     unit, before = await make_organisation(), t.YEAR - 1

@@ -18,7 +18,7 @@ from tests.making import make_organisation, make_seat
 from tests.orders import town as t
 
 LINE = LineSums(
-    id=1, name="办公费", year=2026, kind="indicator", fund="一般公共预算", closed=False,
+    id=1, organisation=1, name="办公费", year=2026, kind="indicator", fund="一般公共预算", closed=False,
     granted_fen=1_000, used_fen=300, planned_fen=600,
 )  # fmt: skip
 
@@ -169,6 +169,15 @@ def _deeds(visitor: Visitor, line: int) -> list[Callable]:
         lambda: actions.set_frozen(visitor=visitor, line=line, frozen=True, reason="一"),
         lambda: actions.close_year(visitor=visitor, year=2020, carry=True, reason="一"),
     ]
+
+
+async def test_cost_centres_are_no_business_of_finance(keeper: Visitor) -> None:
+    firm = await make_organisation(kind="state_enterprise")
+    centre = await t.line(firm, kind="cost_centre", fen=100_00)
+    for deed in _deeds(keeper, centre)[:3]:
+        with pytest.raises(Missing):
+            await deed()
+    assert await granted(centre) == 100_00
 
 
 async def test_nothing_is_decided_without_a_reason_or_on_no_line(purse: Purse, keeper: Visitor) -> None:

@@ -40,7 +40,7 @@ def known(*lines: LineSums) -> Known:
 
 def line(granted: int, used: int = 0, planned: int = 0) -> LineSums:
     return LineSums(
-        id=7, name="办公费", year=YEAR, kind="indicator", fund="一般公共预算", closed=False,
+        id=7, organisation=1, name="办公费", year=YEAR, kind="indicator", fund="一般公共预算", closed=False,
         granted_fen=granted, used_fen=used, planned_fen=planned,
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from emall.budget.words import SPENDABLE, FundKind, Method
 from emall.database import DB, Row
 from emall.kernel.pages import offset
 from emall.kernel.refusal import Refusal
+from emall.kernel.regions import beneath
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,25 +175,43 @@ async def ledger_of(*, organisation: int, line: int, most: int = 50) -> list[Row
     )
 
 
+_WITH_SUMS = """
+SELECT l.*, l.reserved_fen + l.committed_fen + l.paid_fen AS used_fen,
+       l.appropriated_fen - l.reserved_fen - l.committed_fen - l.paid_fen AS left_fen,
+       coalesce((SELECT sum(p.amount_fen) FROM plan p WHERE p.budget_line = l.id AND p.status = ANY($1::text[])),
+                0)::bigint AS planned_fen, o.name AS unit_name, o.region
+FROM budget_line l JOIN organisation o ON o.id = l.organisation"""
+
+
+async def with_sums(condition: str, *args: object) -> list[Row]:
+    """Indicators for which a condition holds (its places begin with $2), with their unit's name and region.
+
+    Beside the columns of the line: used_fen left_fen planned_fen unit_name region.
+    """
+    sql = f"{_WITH_SUMS} WHERE l.kind = '{FundKind.INDICATOR}' AND {condition}"
+    return await DB.fetch(sql, [str(status) for status in SPENDABLE], *args)
+
+
 async def lines_by_key(keys: Sequence[LineKey]) -> dict[LineKey, LineSums]:
     """Those of these lines that are there, as they stand; nothing is locked."""
-    rows = await DB.fetch(
-        "SELECT l.*, l.reserved_fen + l.committed_fen + l.paid_fen AS used_fen, coalesce((SELECT sum(p.amount_fen)"
-        " FROM plan p WHERE p.budget_line = l.id AND p.status = ANY($8::text[])), 0)::bigint AS planned_fen"
-        " FROM budget_line l JOIN unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])"
-        " k(organisation, year, code, functional, fund, project)"
-        " USING (organisation, year, code, functional, fund, project) WHERE l.kind = $7",
-        *([getattr(key, name) for key in keys] for name in LineKey._fields),
-        str(FundKind.INDICATOR),
-        [str(status) for status in SPENDABLE],
+    rows = await with_sums(
+        "(l.organisation, l.year, l.code, l.functional, l.fund, l.project) IN (SELECT * FROM"
+        " unnest($2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[]))",
+        *columns_of(keys),
     )
     return {LineKey(*(row[name] for name in LineKey._fields)): line_sums(row) for row in rows}
+
+
+def columns_of(keys: Sequence[LineKey]) -> list[list[object]]:
+    """Keys as one list for each of their fields, as statements take them."""
+    return [[getattr(key, name) for key in keys] for name in LineKey._fields]
 
 
 def line_sums(row: Row) -> LineSums:
     """A budget line's row, with `used_fen` and `planned_fen`, as changes of the line see it."""
     return LineSums(
         id=row.id,
+        organisation=row.organisation,
         name=row.name,
         year=row.year,
         kind=row.kind,
@@ -208,7 +227,7 @@ def line_sums(row: Row) -> LineSums:
 class UnitsOfYear:
     """A page of units with the sums of their lines in fen, and the sums of all of them.
 
-    `units`: id name region lines granted_fen reserved_fen committed_fen paid_fen left_fen; `sums`: units and the sums.
+    `units`: id name region lines appropriated_fen reserved_fen committed_fen paid_fen left_fen; `sums`: units and the sums.
     """
 
     units: list[Row]
@@ -216,7 +235,7 @@ class UnitsOfYear:
 
 
 _SUMS = (
-    "coalesce(sum(l.appropriated_fen), 0)::bigint AS granted_fen, coalesce(sum(l.reserved_fen), 0)::bigint AS reserved_fen,"
+    "coalesce(sum(l.appropriated_fen), 0)::bigint AS appropriated_fen, coalesce(sum(l.reserved_fen), 0)::bigint AS reserved_fen,"
     " coalesce(sum(l.committed_fen), 0)::bigint AS committed_fen, coalesce(sum(l.paid_fen), 0)::bigint AS paid_fen,"
     " coalesce(sum(l.appropriated_fen - l.reserved_fen - l.committed_fen - l.paid_fen), 0)::bigint AS left_fen"
 )
@@ -228,10 +247,10 @@ _OF_YEAR = (
 
 async def units_of_year(*, year: int, territory: str, words: str, page: int, size: int) -> UnitsOfYear:
     """Units with indicators of a year in a territory (a region's code), the largest budgets first."""
-    wanted = (year, _beneath(territory), words)
+    wanted = (year, beneath(territory), words)
     units = await DB.fetch(
         f"SELECT o.id, o.name, o.region, count(*) AS lines, {_SUMS}{_OF_YEAR} GROUP BY o.id"
-        " ORDER BY granted_fen DESC, o.id LIMIT $4 OFFSET $5",
+        " ORDER BY appropriated_fen DESC, o.id LIMIT $4 OFFSET $5",
         *wanted,
         size,
         offset(page, size),
@@ -241,17 +260,12 @@ async def units_of_year(*, year: int, territory: str, words: str, page: int, siz
     return UnitsOfYear(units, sums)
 
 
-def _beneath(territory: str) -> str:
-    """The pattern of the codes of a region and everything beneath it."""
-    return territory.removesuffix("00") + "%"
-
-
 async def years(territory: str) -> list[int]:
     """Years with indicators in a territory, the latest first."""
     rows = await DB.fetch(
         "SELECT DISTINCT l.year FROM budget_line l JOIN organisation o ON o.id = l.organisation"
         " WHERE l.kind = 'indicator' AND o.region LIKE $1 ORDER BY 1 DESC",
-        _beneath(territory),
+        beneath(territory),
     )
     return [row.year for row in rows]
 
@@ -272,18 +286,9 @@ async def unit_of(unit: int) -> Row | None:
 
 
 async def any_line(line: int) -> Row | None:
-    """An indicator of whatever unit with its sums, planned_fen, free_fen, and its unit's name and region."""
-    return await DB.fetch_row(
-        "WITH found AS (SELECT l.*, o.name AS unit_name, o.region,"
-        " l.appropriated_fen - l.reserved_fen - l.committed_fen - l.paid_fen AS left_fen,"
-        " coalesce((SELECT sum(p.amount_fen) FROM plan p WHERE p.budget_line = l.id AND p.status = ANY($2::text[])),"
-        " 0)::bigint AS planned_fen FROM budget_line l JOIN organisation o ON o.id = l.organisation"
-        " WHERE l.id = $1 AND l.kind = 'indicator')"
-        " SELECT *, greatest(0, appropriated_fen - greatest(planned_fen, appropriated_fen - left_fen)) AS free_fen"
-        " FROM found",
-        line,
-        [str(status) for status in SPENDABLE],
-    )
+    """An indicator of whatever unit, as `with_sums` reads it."""
+    rows = await with_sums("l.id = $2", line)
+    return rows[0] if rows else None
 
 
 async def transfer_targets(line: Row) -> list[Row]:
@@ -317,7 +322,7 @@ async def voucher(number: str, territory: str) -> dict[str, Any] | None:
         " FROM ledger_entry e JOIN budget_line l ON l.id = e.budget_line JOIN organisation o ON o.id = l.organisation"
         " WHERE e.voucher = $1 AND o.region LIKE $2 ORDER BY e.id LIMIT 500",
         head.id,
-        _beneath(territory),
+        beneath(territory),
     )
     return {"voucher": head, "entries": entries} if entries else None
 

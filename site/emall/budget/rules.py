@@ -81,6 +81,7 @@ class LineSums:
     """
 
     id: int
+    organisation: int
     name: str
     year: int
     kind: str

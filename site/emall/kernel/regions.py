@@ -65,4 +65,13 @@ def within(code: str, scope: str) -> bool:
     """
     if not _CODE.fullmatch(code) or not _CODE.fullmatch(scope):
         return False
-    return code.startswith(re.sub(r"(?:00){1,2}$", "", scope))
+    return code.startswith(_stem(scope))
+
+
+def beneath(scope: str) -> str:
+    """The SQL pattern of the codes in a scope's territory, as `within` tells them; no scope has none."""
+    return f"{_stem(scope)}%" if scope else "-"
+
+
+def _stem(scope: str) -> str:
+    return re.sub(r"(?:00){1,2}$", "", scope)

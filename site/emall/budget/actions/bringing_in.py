@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from emall.budget.actions.granting import Posting, open_voucher, post, sums_of
-from emall.budget.queries import lines_by_key
+from emall.budget.queries import columns_of, lines_by_key
 from emall.budget.rules import LineKey, LineSums, refusals_for_amount
 from emall.budget.words import FundKind, LedgerKind, VoucherKind
 from emall.database import DB
@@ -27,7 +27,7 @@ class Given:
 class Taken:
     """What became of a row: the line's id, whether anything changed, and why not where something speaks against it."""
 
-    line: int | None
+    line: int
     changed: bool
     refusals: tuple[Refusal, ...] = ()
 
@@ -46,7 +46,7 @@ async def bring_in_lines(
     fresh = await _inserted(given)
     known = {key: line.id for key, line in (await lines_by_key([one.key for one in given])).items()}
     sums = await sums_of(known.values())
-    taken = [_taken(one, known[one.key], sums[known[one.key]]) for one in given]
+    taken = [_taken(one, sums[known[one.key]]) for one in given]
     postings = [
         _posting(one, sums[known[one.key]]) for one, row in zip(given, taken, strict=True) if row.changed
     ]
@@ -63,11 +63,11 @@ def _posting(one: Given, line: LineSums) -> Posting:
     return line.id, LedgerKind.APPROPRIATE if change > 0 else LedgerKind.CUT, abs(change)
 
 
-def _taken(one: Given, line: int, sums: LineSums) -> Taken:
-    if one.fen == sums.granted_fen:
-        return Taken(line, changed=False)
-    refusals = refusals_for_amount(line=sums, fen=one.fen)
-    return Taken(line, changed=not refusals, refusals=tuple(refusals))
+def _taken(one: Given, line: LineSums) -> Taken:
+    if one.fen == line.granted_fen:
+        return Taken(line.id, changed=False)
+    refusals = refusals_for_amount(line=line, fen=one.fen)
+    return Taken(line.id, changed=not refusals, refusals=tuple(refusals))
 
 
 async def _inserted(given: Sequence[Given]) -> set[LineKey]:
@@ -77,15 +77,11 @@ async def _inserted(given: Sequence[Given]) -> set[LineKey]:
         " SELECT k.*, $8, 0 FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[],"
         " $7::text[]) k ON CONFLICT (organisation, year, kind, code, functional, fund, project) DO NOTHING"
         " RETURNING organisation, year, code, functional, fund, project",
-        *_columns([one.key for one in given]),
+        *columns_of([one.key for one in given]),
         [one.name for one in given],
         str(FundKind.INDICATOR),
     )
     return {LineKey(*row.values()) for row in rows}
-
-
-def _columns(keys: Sequence[LineKey]) -> list[list[object]]:
-    return [[getattr(key, name) for key in keys] for name in LineKey._fields]
 
 
 def _deed(one: Given, before: LineSums, voucher: str, *, new: bool) -> Deed:

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from emall.budget.access import may_keep
-from emall.budget.actions.funds import lock_plans
-from emall.budget.actions.granting import open_voucher, post
+from emall.budget.actions.funds import lock_lines, lock_plans
+from emall.budget.actions.granting import keeper, open_voucher, post, refuse_unless_reasoned
 from emall.budget.rules import year_is_over
 from emall.budget.words import SPENDABLE, FundKind, LedgerKind, PlanStatus, VoucherKind
 from emall.database import DB, Row
 from emall.journal import Deed, record
 from emall.kernel import clock
-from emall.kernel.refusal import Forbidden, Refused
+from emall.kernel.refusal import Refused
 from emall.web.actor import Actor
 from emall.web.visitor import Visitor
 
@@ -36,13 +35,10 @@ async def close_year(
     their money on the old line. Running it again moves only what came back meanwhile, so twice is as good as once.
     Raises Forbidden, Refused before the last day of the year or without a reason.
     """
-    if not may_keep(visitor):
-        raise Forbidden("finance")
-    now, actor = now or clock.now(), visitor.actor()
+    now, actor = now or clock.now(), keeper(visitor)
     if not year_is_over(year=year, today=clock.day_of(now)):
         raise Refused("", "year_not_over", year=year)
-    if not reason.strip():
-        raise Refused("reason", "reason_needed_for_money")
+    refuse_unless_reasoned(reason)
     async with DB.transaction():
         plans = await _end_plans(year)
         lines = await _left_over(year)
@@ -60,50 +56,57 @@ async def close_year(
 async def _end_plans(year: int) -> list[Deed]:
     """Plans of the year give back what no order holds; those nothing holds any more are closed."""
     rows = await DB.fetch(
-        "SELECT id FROM plan WHERE year = $1 AND status = ANY($2::text[]) ORDER BY id",
+        "SELECT id FROM plan WHERE year = $1 AND status = ANY($2::text[])",
         year,
         [str(status) for status in SPENDABLE],
     )
     plans = await lock_plans(row.id for row in rows)
-    ended = [plan for plan in plans.values() if plan.left_fen or not _holds(plan)]
-    for plan in ended:
-        used = plan.amount_fen - plan.left_fen
-        await DB.execute(
-            "UPDATE plan SET status = $2, amount_fen = $3, version = version + 1 WHERE id = $1",
-            plan.id,
-            str(_end_of(plan)),
-            used or plan.amount_fen,
-        )
-    return [_ending(plan) for plan in ended]
+    ended = [_Ended(plan) for plan in plans.values() if plan.left_fen or not _holds(plan)]
+    await DB.execute(
+        "UPDATE plan t SET status = e.status, amount_fen = e.fen, version = t.version + 1"
+        " FROM unnest($1::bigint[], $2::text[], $3::bigint[]) e(id, status, fen) WHERE t.id = e.id",
+        [one.plan.id for one in ended],
+        [str(one.status) for one in ended],
+        [one.fen for one in ended],
+    )
+    return [one.deed for one in ended]
 
 
 def _holds(plan: Row) -> bool:
     return bool(plan.reserved_fen or plan.committed_fen)
 
 
-def _end_of(plan: Row) -> PlanStatus:
-    return PlanStatus.USED_UP if _holds(plan) else PlanStatus.CLOSED
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """What becomes of a plan at the end of its year: what was used of it stays its amount."""
 
+    plan: Row
 
-def _ending(plan: Row) -> Deed:
-    used = plan.amount_fen - plan.left_fen
-    return Deed(
-        "plan.use_up" if _holds(plan) else "plan.close",
-        "plan",
-        plan.number,
-        {"status": plan.status, "amount_fen": plan.amount_fen},
-        {"status": str(_end_of(plan)), "amount_fen": used or plan.amount_fen},
-        organisations=(plan.organisation,),
-    )
+    @property
+    def status(self) -> PlanStatus:
+        return PlanStatus.USED_UP if _holds(self.plan) else PlanStatus.CLOSED
+
+    @property
+    def fen(self) -> int:
+        return int(self.plan.amount_fen - self.plan.left_fen or self.plan.amount_fen)
+
+    @property
+    def deed(self) -> Deed:
+        return Deed(
+            "plan.use_up" if _holds(self.plan) else "plan.close",
+            "plan",
+            self.plan.number,
+            {"status": self.plan.status, "amount_fen": self.plan.amount_fen},
+            {"status": str(self.status), "amount_fen": self.fen},
+            organisations=(self.plan.organisation,),
+        )
 
 
 async def _left_over(year: int) -> list[Row]:
-    return await DB.fetch(
-        "SELECT *, appropriated_fen - reserved_fen - committed_fen - paid_fen AS left_fen FROM budget_line"
-        " WHERE year = $1 AND kind = $2 ORDER BY id FOR NO KEY UPDATE",
-        year,
-        str(FundKind.INDICATOR),
+    rows = await DB.fetch(
+        "SELECT id FROM budget_line WHERE year = $1 AND kind = $2", year, str(FundKind.INDICATOR)
     )
+    return list((await lock_lines(row.id for row in rows)).values())
 
 
 async def _empty(

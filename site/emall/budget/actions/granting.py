@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from emall.budget.access import may_keep
-from emall.budget.queries import line_sums
+from emall.budget.actions.funds import lock_lines
+from emall.budget.queries import line_sums, with_sums
 from emall.budget.rules import LineSums, refusals_for_amount, refusals_for_transfer
-from emall.budget.words import SPENDABLE, VOUCHER_PREFIX, LedgerKind, VoucherKind
+from emall.budget.words import POSTINGS, VOUCHER_PREFIX, Account, FundKind, LedgerKind, VoucherKind
 from emall.database import DB, Row
 from emall.journal import Deed, record
 from emall.kernel import clock
@@ -21,28 +22,12 @@ from emall.web.visitor import Visitor
 Posting = tuple[int, LedgerKind, int]
 """Line, kind and fen of one ledger entry."""
 
-CHANGES = {
-    LedgerKind.APPROPRIATE: "+",
-    LedgerKind.CUT: "-",
-    LedgerKind.MOVE_OUT: "-",
-    LedgerKind.MOVE_IN: "+",
-}
-
 
 async def sums_of(ids: Iterable[int]) -> dict[int, LineSums]:
-    """Budget lines locked in the order of their ids, with what is used and planned of each."""
-    locked = await DB.fetch(
-        "SELECT id FROM budget_line WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE",
-        sorted(set(ids)),
-    )
-    rows = await DB.fetch(  # a statement of its own: it sees what whoever held the lock before has committed
-        "SELECT l.*, l.reserved_fen + l.committed_fen + l.paid_fen AS used_fen, coalesce((SELECT sum(p.amount_fen)"
-        " FROM plan p WHERE p.budget_line = l.id AND p.status = ANY($2::text[])), 0)::bigint AS planned_fen"
-        " FROM budget_line l WHERE l.id = ANY($1::bigint[])",
-        [row.id for row in locked],
-        [str(status) for status in SPENDABLE],
-    )
-    return {row.id: line_sums(row) for row in rows}
+    """Budget lines locked in the order of their ids, with what is used and planned of each; indicators only."""
+    locked = await lock_lines(ids)
+    # a statement of its own: it sees what whoever held the lock before has committed
+    return {row.id: line_sums(row) for row in await with_sums("l.id = ANY($2::bigint[])", list(locked))}
 
 
 async def open_voucher(
@@ -71,17 +56,14 @@ async def open_voucher(
 
 async def post(voucher: int, postings: Sequence[Posting], *, actor: Actor, now: datetime) -> None:
     """Change the amounts of lines and write an entry for each change; amounts are positive fen."""
-    for kind, sign in CHANGES.items():
-        mine = [(line, fen) for line, of, fen in postings if of == kind]
-        if not mine:
-            continue
-        await DB.execute(
-            f"UPDATE budget_line t SET appropriated_fen = t.appropriated_fen {sign} m.fen"
-            " FROM (SELECT line, sum(fen)::bigint AS fen FROM unnest($1::bigint[], $2::bigint[]) x(line, fen)"
-            " GROUP BY line) m WHERE t.id = m.line",
-            [line for line, _ in mine],
-            [fen for _, fen in mine],
-        )
+    gains = [fen if POSTINGS[kind][1] == Account.AVAILABLE else -fen for _, kind, fen in postings]
+    await DB.execute(
+        "UPDATE budget_line t SET appropriated_fen = t.appropriated_fen + m.fen"
+        " FROM (SELECT line, sum(fen)::bigint AS fen FROM unnest($1::bigint[], $2::bigint[]) x(line, fen)"
+        " GROUP BY line) m WHERE t.id = m.line",
+        [line for line, _, _ in postings],
+        gains,
+    )
     await DB.execute(
         "INSERT INTO ledger_entry (budget_line, voucher, kind, amount_fen, actor, reason, at)"
         " SELECT line, $4, kind, fen, $5, '', $6 FROM unnest($1::bigint[], $2::text[], $3::bigint[]) x(line, kind, fen)",
@@ -101,17 +83,17 @@ async def set_amount(
 
     Raises Missing for an unknown line, Refused with every reason: below what is used or planned, no reason given.
     """
-    now, actor = now or clock.now(), _keeper(visitor)
+    now, actor = now or clock.now(), keeper(visitor)
     async with DB.transaction():
         held = (await sums_of([line])).get(line)
         if held is None:
             raise Missing
-        _refuse_unless_reasoned(reason, refusals_for_amount(line=held, fen=fen))
+        refuse_unless_reasoned(reason, refusals_for_amount(line=held, fen=fen))
         voucher = await open_voucher(VoucherKind.ADJUST, year=held.year, reason=reason, actor=actor, now=now)
         change = fen - held.granted_fen
         kind = LedgerKind.APPROPRIATE if change > 0 else LedgerKind.CUT
         await post(voucher.id, [(line, kind, abs(change))], actor=actor, now=now)
-        await record(actor, await _changed(line, held.granted_fen, fen, voucher.number, reason))
+        await record(actor, _changed(held, fen, voucher.number, reason))
     return str(voucher.number)
 
 
@@ -119,35 +101,32 @@ async def transfer(
     *, visitor: Visitor, source: int, target: int, fen: int, reason: str, now: datetime | None = None
 ) -> str:
     """Move money from one line to another (指标调剂); the voucher's number. Raises Missing, Refused."""
-    now, actor = now or clock.now(), _keeper(visitor)
+    now, actor = now or clock.now(), keeper(visitor)
     async with DB.transaction():
         held = await sums_of([source, target])
         if source not in held or target not in held:
             raise Missing
         one, other = held[source], held[target]
-        _refuse_unless_reasoned(reason, refusals_for_transfer(source=one, target=other, fen=fen))
+        refuse_unless_reasoned(reason, refusals_for_transfer(source=one, target=other, fen=fen))
         voucher = await open_voucher(VoucherKind.TRANSFER, year=one.year, reason=reason, actor=actor, now=now)
         moved = [(source, LedgerKind.MOVE_OUT, fen), (target, LedgerKind.MOVE_IN, fen)]
         await post(voucher.id, moved, actor=actor, now=now)
         await record(
             actor,
-            await _changed(source, one.granted_fen, one.granted_fen - fen, voucher.number, reason),
-            await _changed(target, other.granted_fen, other.granted_fen + fen, voucher.number, reason),
+            _changed(one, one.granted_fen - fen, voucher.number, reason),
+            _changed(other, other.granted_fen + fen, voucher.number, reason),
         )
     return str(voucher.number)
 
 
 async def set_frozen(*, visitor: Visitor, line: int, frozen: bool, reason: str) -> None:
     """Keep a line from being reserved on (冻结指标), or let it again; what is reserved already goes on."""
-    actor = _keeper(visitor)
+    actor = keeper(visitor)
     async with DB.transaction():
-        row = await DB.fetch_row(
-            "SELECT organisation, frozen FROM budget_line WHERE id = $1 FOR NO KEY UPDATE", line
-        )
-        if row is None:
+        row = (await lock_lines([line])).get(line)
+        if row is None or row.kind != FundKind.INDICATOR:
             raise Missing
-        if not reason.strip():
-            raise Refused("reason", "reason_needed_for_money")
+        refuse_unless_reasoned(reason)
         if row.frozen == frozen:
             raise Refused("", "freeze_as_it_is")
         await DB.execute("UPDATE budget_line SET frozen = $2 WHERE id = $1", line, frozen)
@@ -159,27 +138,28 @@ async def set_frozen(*, visitor: Visitor, line: int, frozen: bool, reason: str) 
         await record(actor, deed)
 
 
-def _keeper(visitor: Visitor) -> Actor:
+def keeper(visitor: Visitor) -> Actor:
+    """Who decides on budget lines, as the journal knows them. Raises Forbidden for anybody but finance."""
     if not may_keep(visitor):
         raise Forbidden("finance")
     return visitor.actor()
 
 
-def _refuse_unless_reasoned(reason: str, refusals: list[Refusal]) -> None:
+def refuse_unless_reasoned(reason: str, refusals: Sequence[Refusal] = ()) -> None:
+    """Raise Refused with what speaks against a decision, a missing reason included."""
     if not reason.strip():
         refusals = [*refusals, Refusal("reason", "reason_needed_for_money")]
     if refusals:
         raise Refused(*refusals)
 
 
-async def _changed(line: int, before: int, after: int, voucher: str, reason: str) -> Deed:
-    organisation = await DB.fetch_value("SELECT organisation FROM budget_line WHERE id = $1", line)
+def _changed(line: LineSums, fen: int, voucher: str, reason: str) -> Deed:
     return Deed(
         "budget_line.amount",
         "budget_line",
-        str(line),
-        {"appropriated_fen": before},
-        {"appropriated_fen": after, "voucher": voucher},
+        str(line.id),
+        {"appropriated_fen": line.granted_fen},
+        {"appropriated_fen": fen, "voucher": voucher},
         note=reason,
-        organisations=(organisation,),
+        organisations=(line.organisation,),
     )

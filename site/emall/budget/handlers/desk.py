@@ -60,7 +60,7 @@ class BudgetDesk(Controller):
         plans = await queries.plans_of(organisation=unit, year=year)
         years = await queries.years_of(unit)
         facts: dict[str, Any] = {"unit": found, "year": year, "years": years, "lines": lines, "plans": plans}
-        return page(request, "budget/desk_unit.html", keeper=may_keep(visitor), **facts)
+        return page(request, "budget/desk_unit.html", **facts)
 
     @get("/lines/{line:int}", name="budget.desk.line")
     async def line(
@@ -78,9 +78,7 @@ class BudgetDesk(Controller):
         if found is None:
             raise Missing
         words, kinds = LEDGER_WORDS, VOUCHER_WORDS
-        return page(
-            request, "budget/desk_voucher.html", keeper=may_keep(visitor), **found, words=words, kinds=kinds
-        )
+        return page(request, "budget/desk_voucher.html", **found, words=words, kinds=kinds)
 
 
 async def line_facts(visitor: Visitor, line: int) -> dict[str, Any]:
@@ -88,12 +86,12 @@ async def line_facts(visitor: Visitor, line: int) -> dict[str, Any]:
     found: Row | None = await queries.any_line(line)
     if found is None or not may_read(visitor, found):
         raise Missing
-    keeper = may_keep(visitor) and not found.closed
+    deciding = may_keep(visitor) and not found.closed
     return {
         "line": found,
+        "free_fen": queries.line_sums(found).free_fen,
         "entries": await queries.ledger_of(organisation=found.organisation, line=line),
         "words": LEDGER_WORDS,
-        "keeper": may_keep(visitor),
-        "deciding": keeper,
-        "targets": await queries.transfer_targets(found) if keeper else [],
+        "deciding": deciding,
+        "targets": await queries.transfer_targets(found) if deciding else [],
     }

@@ -1,6 +1,7 @@
 """What finance decides: the amount of a line, money moved between lines, lines frozen, the end of a year."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -12,10 +13,10 @@ from emall.budget.access import KEEPERS
 from emall.budget.forms import Amount, Closing, Freezing, Transfer
 from emall.budget.handlers.desk import line_facts
 from emall.budget.rules import year_is_over
+from emall.budget.words import VOUCHER_WORDS
 from emall.journal import once
 from emall.kernel import clock
 from emall.kernel.refusal import Missing, Refused
-from emall.web.formats import money
 from emall.web.forms import parse
 from emall.web.guards import who
 from emall.web.language import gettext as _
@@ -98,7 +99,7 @@ async def _decided(
             await run()
             return f"{WHERE}/lines/{line}"
 
-        content = {"line": line, "form": repr(form).replace(form.submit_token, "")}
+        content = {**asdict(form), "line": line, "submit_token": ""}
         done = await once(
             actor=visitor.actor(), form=f"budget.{name}", token=form.submit_token, content=content, deed=kept
         )
@@ -152,5 +153,5 @@ async def _year_facts(year: int) -> dict[str, Any]:
         "sums": found,
         "over": year_is_over(year=year, today=clock.today()),
         "vouchers": await queries.closing_vouchers(year),
-        "left": money(found.left_fen),
+        "kinds": VOUCHER_WORDS,
     }

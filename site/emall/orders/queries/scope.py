@@ -4,10 +4,10 @@ They say in SQL what `orders.access` says of one row (`may_view`, `turn_of`); a 
 aliases are those of `FROM` below: o order, p purchase, u unit, s supplier, st present step, c open wish to cancel.
 """
 
-import re
 from typing import Any
 
 from emall.accounts.words import SUPPLIER_DUTIES, Duty
+from emall.kernel.regions import beneath
 from emall.orders.access import SUPERVISORS, UNIT_READERS
 from emall.orders.words import SUPPLIER_SEES
 from emall.web.visitor import Visitor
@@ -51,7 +51,7 @@ def visible(visitor: Visitor, args: Arguments) -> str:
             " OR (o.status = 'withdrawn' AND o.approved_at IS NOT NULL))"
         )
     if visitor.duty in SUPERVISORS:
-        return f"o.status <> 'draft' AND u.region LIKE {args.put(_territory(visitor.region))}"
+        return f"o.status <> 'draft' AND u.region LIKE {args.put(beneath(visitor.region))}"
     return "false"
 
 
@@ -59,11 +59,6 @@ def _not_others_drafts(visitor: Visitor, args: Arguments) -> str:
     if visitor.duty != Duty.BUYER:
         return "o.status <> 'draft'"
     return f"(o.status <> 'draft' OR o.buyer = {args.put(visitor.person)})"
-
-
-def _territory(region: str) -> str:
-    """The pattern of codes a staff member's region covers; a region of nowhere covers nothing."""
-    return re.sub(r"(?:00){1,2}$", "", region) + "%" if region else "-"
 
 
 def my_turn(visitor: Visitor, args: Arguments) -> str:
