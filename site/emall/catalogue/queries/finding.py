@@ -165,9 +165,8 @@ async def search(browse: Browse, names: Mapping[str, str]) -> Found | None:
     """
     if _engine is None:
         return None
-    until = (
-        time.monotonic() + _engine.timeout
-    )  # what comes after the page itself is left out when it took long
+    # What comes after the page itself is left out when it took long.
+    until = time.monotonic() + _engine.timeout
     try:
         page, placed = await _page(_engine, browse, query_of(browse, names))
         if page.total == 0 and time.monotonic() < until and not (await _engine.health()).documents:

@@ -63,7 +63,7 @@ def settled(groups: Sequence[Group], today: date) -> dict[str, date]:
 
 def taught_on(group: Group) -> date:
     """The day a group last changed, in Beijing; the first of all days for one that ships and was never touched."""
-    return group.updated_at.astimezone(clock.BEIJING).date() if group.updated_at else date.min
+    return clock.day_of(group.updated_at) if group.updated_at else date.min
 
 
 def _line(row: Row, named: Mapping[str, Group], offered: Mapping[str, Sequence[str]]) -> WordLine:
