@@ -21,21 +21,18 @@ from emall.catalogue import handlers as catalogue
 from emall.catalogue import words as catalogue_words
 from emall.catalogue.handlers import cards
 from emall.catalogue.queries import engine as search_engine
-from emall.catalogue.queries import (
-    lexicon,
-    nav_categories,
-    use_correction,
-    use_deals,
-    use_names,
-    use_recent,
-    use_witness,
-)
+from emall.catalogue.queries import lexicon, nav_categories
+from emall.contracts import handlers as contracts
+from emall.contracts import words as contracts_words
 from emall.database import DB
+from emall.delays import handlers as delays
+from emall.delays import words as delays_words
 from emall.delivery import handlers as delivery
 from emall.delivery import words as delivery_words
 from emall.embedded import address
 from emall.help import handlers as help_pages
 from emall.home import handlers as home
+from emall.joints import join_rooms
 from emall.journal import outbox
 from emall.journal.once import submit_token
 from emall.messages import handlers as messages
@@ -45,12 +42,24 @@ from emall.onboarding import handlers as onboarding
 from emall.onboarding import words as onboarding_words
 from emall.orders import handlers as orders
 from emall.orders import words as orders_words
-from emall.orders.queries.deals import deals_of
+from emall.payments import handlers as payments
+from emall.payments import words as payments_words
+from emall.plans import handlers as plans
+from emall.plans import words as plans_words
+from emall.requisitions import handlers as requisitions
+from emall.requisitions import words as requisitions_words
+from emall.reviews import handlers as reviews
+from emall.reviews import words as reviews_words
+from emall.rulebook import handlers as rulebook
+from emall.rulebook import words as rulebook_words
+from emall.runs import handlers as runs
+from emall.runs import words as runs_words
 from emall.searches import handlers as searches
-from emall.searches import tally, teaching
+from emall.searches import teaching
 from emall.searches import words as searches_words
-from emall.searches.queries import recent_of
 from emall.settings import Settings, settings
+from emall.settlement import handlers as settlement
+from emall.settlement import words as settlement_words
 from emall.web import errors, health, reply, saying
 from emall.web.arrival import Arrival
 from emall.web.assembly import Parts, build
@@ -87,6 +96,15 @@ SITE: Sequence[Any] = [
     *delivery.ROUTES,
     *cart.ROUTES,
     *searches.ROUTES,
+    *rulebook.ROUTES,
+    *plans.ROUTES,
+    *contracts.ROUTES,
+    *settlement.ROUTES,
+    *payments.ROUTES,
+    *reviews.ROUTES,
+    *delays.ROUTES,
+    *requisitions.ROUTES,
+    *runs.ROUTES,
 ]
 
 ROOM_SENTENCES: Sequence[Mapping[str, str]] = [
@@ -101,17 +119,22 @@ ROOM_SENTENCES: Sequence[Mapping[str, str]] = [
     cart_words.SENTENCES,
     cart_words.CHECKOUT_SENTENCES,
     searches_words.SENTENCES,
+    contracts_words.SENTENCES,
+    delays_words.SENTENCES,
+    payments_words.SENTENCES,
+    plans_words.SENTENCES,
+    requisitions_words.SENTENCES,
+    reviews_words.SENTENCES,
+    rulebook_words.SENTENCES,
+    runs_words.SENTENCES,
+    settlement_words.SENTENCES,
 ]
 
 
 def create_app(config: Settings, *, strict_templates: bool = False) -> Front:
     """The application for these settings; `strict_templates` makes a misspelt name in a template an error."""
     errors.DUTY_NAMES.update(accounts_words.DUTY_NAMES)
-    use_deals(deals_of)
-    use_witness(tally.note)
-    use_correction(lexicon.better)
-    use_names(teaching.names)
-    use_recent(recent_of)
+    join_rooms()
     for sentences in ROOM_SENTENCES:
         saying.learn(sentences)
     site = [*SITE, *(home.DEMO_ROUTES if config.demo else ())]

@@ -173,4 +173,44 @@ MATRIX: dict[str, str | set[Duty]] = {
     "searches.saved.rename": SIGNED_IN,
     "searches.saved.remove": SIGNED_IN,
     "searches.recent.clear": SIGNED_IN,
+    # contracts: from here
+    #
+    #
+    # contracts: to here
+    # delays: from here
+    #
+    #
+    # delays: to here
+    # papers: from here
+    #
+    #
+    # papers: to here
+    # payments: from here
+    #
+    #
+    # payments: to here
+    # plans: from here
+    #
+    #
+    # plans: to here
+    # requisitions: from here
+    #
+    #
+    # requisitions: to here
+    # reviews: from here
+    #
+    #
+    # reviews: to here
+    # rulebook: from here
+    #
+    #
+    # rulebook: to here
+    # runs: from here
+    #
+    #
+    # runs: to here
+    # settlement: from here
+    #
+    #
+    # settlement: to here
 }

@@ -18,6 +18,46 @@ NO_PAGES = {
     "onboarding.file.problems": "a file",
     "searches.tally.export": "a file",
     "searches.saved.open": "leads on to a list of goods",
+    # contracts: from here
+    #
+    #
+    # contracts: to here
+    # delays: from here
+    #
+    #
+    # delays: to here
+    # papers: from here
+    #
+    #
+    # papers: to here
+    # payments: from here
+    #
+    #
+    # payments: to here
+    # plans: from here
+    #
+    #
+    # plans: to here
+    # requisitions: from here
+    #
+    #
+    # requisitions: to here
+    # reviews: from here
+    #
+    #
+    # reviews: to here
+    # rulebook: from here
+    #
+    #
+    # rulebook: to here
+    # runs: from here
+    #
+    #
+    # runs: to here
+    # settlement: from here
+    #
+    #
+    # settlement: to here
 }
 INVITATION = "a link for nobody in particular"
 
@@ -111,6 +151,46 @@ SAMPLES = (
     Sample("accounts.unit.person", "unitadmin", "/unit/people/{colleague}"),
     Sample("accounts.people.list", "security", "/desk/people"),
     Sample("accounts.people.show", "security", "/desk/people/{colleague}"),
+    # contracts: from here
+    #
+    #
+    # contracts: to here
+    # delays: from here
+    #
+    #
+    # delays: to here
+    # papers: from here
+    #
+    #
+    # papers: to here
+    # payments: from here
+    #
+    #
+    # payments: to here
+    # plans: from here
+    #
+    #
+    # plans: to here
+    # requisitions: from here
+    #
+    #
+    # requisitions: to here
+    # reviews: from here
+    #
+    #
+    # reviews: to here
+    # rulebook: from here
+    #
+    #
+    # rulebook: to here
+    # runs: from here
+    #
+    #
+    # runs: to here
+    # settlement: from here
+    #
+    #
+    # settlement: to here
 )
 
 _ONE_OF_EACH = {
@@ -128,6 +208,46 @@ _ONE_OF_EACH = {
     "voucher": "SELECT max(number) FROM budget_voucher",
     "last_year": "SELECT min(year) FROM budget_line",
     "colleague": "SELECT id FROM person WHERE login = 'receiver'",
+    # contracts: from here
+    #
+    #
+    # contracts: to here
+    # delays: from here
+    #
+    #
+    # delays: to here
+    # papers: from here
+    #
+    #
+    # papers: to here
+    # payments: from here
+    #
+    #
+    # payments: to here
+    # plans: from here
+    #
+    #
+    # plans: to here
+    # requisitions: from here
+    #
+    #
+    # requisitions: to here
+    # reviews: from here
+    #
+    #
+    # reviews: to here
+    # rulebook: from here
+    #
+    #
+    # rulebook: to here
+    # runs: from here
+    #
+    #
+    # runs: to here
+    # settlement: from here
+    #
+    #
+    # settlement: to here
 }
 
 

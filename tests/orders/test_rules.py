@@ -11,7 +11,8 @@ from emall.orders.words import ORDER_MOVES, PURCHASE_MOVES, TABS, OrderStatus, P
 from emall.rulebook.words import Rule
 from emall.web.status_words import ORDER, PURCHASE
 
-ENDS = {"declined", "expired", "withdrawn", "cancelled", "accepted"}
+ENDS = {"declined", "expired", "withdrawn", "cancelled", "completed"}
+NOBODY = ENDS | {"paid"}  # reviews are welcome, not owed
 
 
 @pytest.mark.parametrize("status", sorted(OrderStatus))
@@ -19,7 +20,7 @@ def test_every_status_is_in_the_tables(status: OrderStatus) -> None:
     assert status in ORDER_MOVES and str(status) in ORDER
     assert (not ORDER_MOVES[status]) == (status in ENDS)
     assert any(status in statuses for statuses in TABS.values() if statuses)
-    assert bool(rules.next_actor(status)) == (status not in ENDS)
+    assert bool(rules.next_actor(status)) == (status not in NOBODY)
     for to in ORDER_MOVES[status]:
         assert rules.act_of(status=status, to=to).startswith("order.")
         assert rules.may_move(status=status, to=to)
@@ -48,6 +49,14 @@ def test_deeds_and_moments() -> None:
     assert rules.stamps_of(status="returned", to="pending_supplier") == ("submitted_at", "approved_at")
     assert rules.stamps_of(status="pending_approval", to="pending_supplier") == ("approved_at",)
     assert rules.stamps_of(status="part_accepted", to="shipped") == ("shipped_at",)
+    assert rules.stamps_of(status="paying", to="paid") == ("paid_at",)
+
+
+def test_going_back_is_a_deed_of_its_own_and_sets_no_moment() -> None:
+    assert rules.act_of(status="paying", to="settling") == "order.return_payment"
+    assert rules.act_of(status="invoiced", to="accepted") == "order.uninvoice"
+    assert rules.stamps_of(status="invoiced", to="accepted") == ()
+    assert rules.stamps_of(status="received", to="accepted") == ("accepted_at",)
 
 
 def test_clocks_are_rules_of_the_rulebook() -> None:

@@ -60,8 +60,16 @@ class Plan(Table, db=DB):
     committed_fen = BigInt(default=0)
     paid_fen = BigInt(default=0)
     status = Varchar(20, default="draft")
+    filing_number = Varchar(40, null=True, default=None, unique=True)  # 备案号, given by finance's filing
     filed_at = Timestamptz(null=True, default=None)
     valid_until = Date()
+    reason = Varchar(300, default="")
+    imported_goods = Boolean(default=False)  # 采购进口产品: finance has to approve
+    made_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    assigned_to = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    split_from = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
+    submitted_at = Timestamptz(null=True, default=None)
+    due_at = Timestamptz(null=True, default=None)
     version = Integer(default=1)
 
     plan_never_overspent = Check("reserved_fen + committed_fen + paid_fen <= amount_fen")

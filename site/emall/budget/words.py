@@ -72,6 +72,7 @@ class LedgerKind(StrEnum):
     COMMIT = "commit"  # 占用
     UNCOMMIT = "uncommit"  # 释放占用
     PAY = "pay"  # 支付
+    REFUND = "refund"  # 支付退回
 
 
 class Account(StrEnum):
@@ -97,6 +98,7 @@ POSTINGS: dict[LedgerKind, tuple[Account, Account]] = {
     LedgerKind.COMMIT: (A.RESERVED, A.COMMITTED),
     LedgerKind.UNCOMMIT: (A.COMMITTED, A.AVAILABLE),
     LedgerKind.PAY: (A.COMMITTED, A.PAID),
+    LedgerKind.REFUND: (A.PAID, A.COMMITTED),
 }
 """Each entry is a double one (复式): its amount leaves the first account and enters the second."""
 
@@ -131,6 +133,7 @@ LEDGER_WORDS = {
     LedgerKind.COMMIT: N_("Committed to a supplier"),
     LedgerKind.UNCOMMIT: N_("Commitment given back"),
     LedgerKind.PAY: N_("Paid"),
+    LedgerKind.REFUND: N_("Payment returned"),
 }
 
 SENTENCES = {

@@ -165,7 +165,9 @@ def work() -> None:
 async def work_until_told(config: Settings) -> None:
     """Work until SIGTERM or Ctrl-C."""
     from emall import background
+    from emall.joints import join_rooms
 
+    join_rooms()
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)

@@ -15,6 +15,11 @@ STRAIGHT = (
     S.SHIPPED,
     S.RECEIVED,
     S.ACCEPTED,
+    S.INVOICED,
+    S.SETTLING,
+    S.PAYING,
+    S.PAID,
+    S.COMPLETED,
 )
 """One status after the other when nothing goes wrong; each pair is a move of ORDER_MOVES."""
 
@@ -30,6 +35,13 @@ EXPLANATIONS = {
     S.SHIPPED: N_("One or several parcels are under way."),
     S.RECEIVED: N_("The receiver counts what came and judges it line by line."),
     S.ACCEPTED: N_("The delivery is complete; the supplier invoices what was accepted."),
+    S.INVOICED: N_(
+        "Order, acceptance and invoice are compared line by line; the buyer makes the settlement."
+    ),
+    S.SETTLING: N_("The approver decides on the settlement, the accountant sends it to the treasury."),
+    S.PAYING: N_("The treasury pays the supplier and answers."),
+    S.PAID: N_("The money has arrived; both sides may review each other."),
+    S.COMPLETED: N_("The papers are filed."),
 }
 PAGES = {
     S.DRAFT: ("/cart", N_("Cart")),
@@ -38,7 +50,12 @@ PAGES = {
     S.CONFIRMED: ("/supplier/orders", N_("Supplier's orders")),
     S.SHIPPED: ("/orders", N_("My orders")),
     S.RECEIVED: ("/orders", N_("My orders")),
-    S.ACCEPTED: ("/orders", N_("My orders")),
+    S.ACCEPTED: ("/supplier/orders", N_("Supplier's orders")),
+    S.INVOICED: ("/settlements", N_("Settlements")),
+    S.SETTLING: ("/settlements", N_("Settlements")),
+    S.PAYING: ("/payments", N_("Payments")),
+    S.PAID: ("/orders", N_("My orders")),
+    S.COMPLETED: ("/orders", N_("My orders")),
 }
 
 

@@ -24,3 +24,9 @@ class Deed:
     note: str = ""
     organisations: tuple[int, ...] = ()
     result: str = "done"
+    followed_by: tuple["Deed", ...] = ()
+    """What other rooms did because of it, in the same transaction; recorded right behind it."""
+
+    def whole(self) -> list["Deed"]:
+        """This deed and all that followed from it."""
+        return [self, *(one for followed in self.followed_by for one in followed.whole())]

@@ -26,7 +26,7 @@ async def record(actor: Actor, *deeds: Deed) -> None:
     if not DB.transaction_exists():
         raise OutsideTransaction("record deeds inside the transaction that does them")
     if deeds:
-        await append([(clock.now(), actor, deed) for deed in deeds])
+        await append([(clock.now(), actor, one) for deed in deeds for one in deed.whole()])
 
 
 async def append(told: Sequence[tuple[datetime, Actor, Deed]]) -> None:

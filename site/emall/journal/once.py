@@ -59,6 +59,7 @@ async def once(
             return await _earlier(token, said)
         url = await deed()
         await DB.execute("UPDATE submission SET url = $2 WHERE token = $1", token, url)
+        await _note_touch(actor, form, token)
     return Outcome(url)
 
 
@@ -67,6 +68,19 @@ async def _earlier(token: str, said: str) -> Outcome:
     if row is None or row.content != said:
         raise Conflict(FIELD, "form_already_used")
     return Outcome(row.url, replayed=True)
+
+
+async def _note_touch(actor: Actor, form: str, token: str) -> None:
+    """Keep how long the form had been open: the deeds of the same request say what it was about."""
+    await DB.execute(
+        "INSERT INTO touch (request_id, person, duty, form, seconds, at) VALUES ($1, $2, $3, $4, $5, $6)",
+        actor.request_id,
+        actor.person,
+        actor.duty,
+        form,
+        max(0, round(clock.now().timestamp() - _made_at(token))),
+        clock.now(),
+    )
 
 
 async def forget_old() -> int:
@@ -80,10 +94,14 @@ def _purpose(form: str) -> str:
     return f"submit {form}"
 
 
+def _made_at(token: str) -> int:
+    """When the form was shown, in seconds; only for tokens whose mark was checked."""
+    return int(token.partition("-")[0], 16)
+
+
 def _check(token: str, person: int | None, form: str) -> None:
     seed, _, mark = token.rpartition(".")
     if not seed or not seals.fits(_purpose(form), f"{person or 0}:{seed}", mark):
         raise Conflict(FIELD, "form_not_yours")
-    made = int(seed.partition("-")[0], 16)  # ours, as the mark has shown
-    if clock.now().timestamp() - made > timedelta(days=DAYS_TO_SEND).total_seconds():
+    if clock.now().timestamp() - _made_at(token) > timedelta(days=DAYS_TO_SEND).total_seconds():
         raise Conflict(FIELD, "form_too_old")

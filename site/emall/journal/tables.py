@@ -63,3 +63,15 @@ class Submission(Table, db=DB):
     content = Varchar(64)
     url = Varchar(300, default="")
     created_at = Timestamptz(index=True)
+
+
+class Touch(Table, db=DB):
+    """How long somebody had a form open before sending it (操作用时), found by the request that its deeds name."""
+
+    id = BigSerial(primary_key=True)
+    request_id = Varchar(40, index=True)
+    person = BigInt(null=True, default=None)
+    duty = Varchar(30, default="")
+    form = Varchar(60)
+    seconds = Integer()
+    at = Timestamptz()

@@ -41,6 +41,11 @@ _SQL = {
         JOIN hold h ON h.order_id = o.id
         WHERE (o.status IN ('pending_approval', 'pending_supplier') AND h.committed_fen + h.paid_fen > 0)
            OR (o.status NOT IN ('pending_approval', 'pending_supplier') AND h.reserved_fen > 0)""",
+    "money_paid_once_paid": """
+        SELECT o.id, o.number, o.status, h.committed_fen, h.paid_fen FROM purchase_order o
+        JOIN hold h ON h.order_id = o.id
+        WHERE (o.status IN ('paid', 'completed')) <> (h.paid_fen > 0) AND h.committed_fen + h.paid_fen > 0
+           OR (o.status IN ('paid', 'completed') AND h.committed_fen > 0)""",
     "listing_holds_what_orders_ask": f"""
         SELECT g.id, g.sku_code, g.stock_held, coalesce(s.held, 0) AS asked FROM listing g
         LEFT JOIN (SELECT l.listing, sum(l.quantity - l.closed - l.shipped) AS held FROM order_line l
@@ -52,7 +57,8 @@ _SQL = {
         FROM order_line l JOIN purchase_order o ON o.id = l."order"
         WHERE (o.status IN ('draft', 'pending_approval', 'returned', 'pending_supplier', 'declined', 'expired',
                             'withdrawn', 'confirmed') AND l.shipped + l.received + l.accepted > 0)
-           OR (o.status = 'accepted' AND l.accepted <> l.quantity - l.closed)
+           OR (o.status IN ('accepted', 'invoiced', 'settling', 'paying', 'paid', 'completed')
+               AND l.accepted <> l.quantity - l.closed)
            OR (o.status IN ('part_accepted', 'failed') AND l.shipped <> l.accepted)
            OR (o.status = 'cancelled' AND l.closed <> l.quantity)""",
     "order_status_told_by_journal": _CHAIN.format(kind="order", table="purchase_order"),

@@ -29,7 +29,20 @@ ACTS = {
     OrderStatus.PART_ACCEPTED: "order.accept",
     OrderStatus.FAILED: "order.accept",
     OrderStatus.CANCELLED: "order.cancel",
+    OrderStatus.INVOICED: "order.invoice",
+    OrderStatus.SETTLING: "order.settle",
+    OrderStatus.PAYING: "order.send_payment",
+    OrderStatus.PAID: "order.pay",
+    OrderStatus.COMPLETED: "order.complete",
 }
+
+GOING_BACK = {
+    (OrderStatus.INVOICED, OrderStatus.ACCEPTED): "order.uninvoice",
+    (OrderStatus.SETTLING, OrderStatus.INVOICED): "order.unsettle",
+    (OrderStatus.PAYING, OrderStatus.SETTLING): "order.return_payment",
+    (OrderStatus.PAID, OrderStatus.SETTLING): "order.return_payment",
+}
+"""Deeds of steps that lead back."""
 
 PURCHASE_ACTS = {
     PurchaseStatus.PENDING_APPROVAL: "purchase.submit",
@@ -47,6 +60,11 @@ STAMPS = {
     OrderStatus.EXPIRED: ("ended_at",),
     OrderStatus.WITHDRAWN: ("ended_at",),
     OrderStatus.CANCELLED: ("ended_at",),
+    OrderStatus.INVOICED: ("invoiced_at",),
+    OrderStatus.SETTLING: ("settling_at",),
+    OrderStatus.PAYING: ("paying_at",),
+    OrderStatus.PAID: ("paid_at",),
+    OrderStatus.COMPLETED: ("ended_at",),
 }
 """Which moments of an order a status sets."""
 
@@ -65,11 +83,14 @@ def act_of(*, status: str, to: str) -> str:
     """The deed a step is in the journal."""
     if to == OrderStatus.PENDING_SUPPLIER:
         return "order.approve" if status == OrderStatus.PENDING_APPROVAL else "order.submit"
-    return ACTS[OrderStatus(to)]
+    back = GOING_BACK.get((OrderStatus(status), OrderStatus(to)))
+    return back or ACTS[OrderStatus(to)]
 
 
 def stamps_of(*, status: str, to: str) -> tuple[str, ...]:
     """The moments of an order a step sets: submitted when it leaves the buyer, approved when it reaches the supplier."""
+    if (status, to) in GOING_BACK:
+        return ()
     stamps: tuple[str, ...] = STAMPS.get(OrderStatus(to), ())
     if to in (OrderStatus.PENDING_APPROVAL, OrderStatus.PENDING_SUPPLIER):
         leaving = status in (OrderStatus.DRAFT, OrderStatus.RETURNED)
@@ -138,4 +159,8 @@ WAITS = {
     OrderStatus.RECEIVED: "accept_days",
     OrderStatus.PART_ACCEPTED: "replace_days",
     OrderStatus.FAILED: "replace_days",
+    OrderStatus.ACCEPTED: "invoice_days",
+    OrderStatus.INVOICED: "settle_days",
+    OrderStatus.SETTLING: "settle_review_days",
+    OrderStatus.PAYING: "treasury_days",
 }

@@ -75,9 +75,16 @@ class Order(Table, db=DB, tablename="purchase_order"):
     shipped_at = Timestamptz(null=True, default=None)
     received_at = Timestamptz(null=True, default=None)
     accepted_at = Timestamptz(null=True, default=None)
+    invoiced_at = Timestamptz(null=True, default=None)
+    settling_at = Timestamptz(null=True, default=None)
+    paying_at = Timestamptz(null=True, default=None)
+    paid_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
     due_at = Timestamptz(null=True, default=None)  # the clock of the present status
     version = Integer(default=1)
+    supplements = ForeignKey(
+        "self", null=True, default=None, on_delete=OnDelete.restrict
+    )  # 补充合同所属的原订单
 
     order_one_per_supplier = Unique([purchase, supplier])
     order_adds_up = Check("total_fen = goods_fen + freight_fen AND goods_fen >= 0 AND freight_fen >= 0")

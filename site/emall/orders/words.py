@@ -22,6 +22,11 @@ class OrderStatus(StrEnum):
     PART_ACCEPTED = "part_accepted"  # 部分验收
     FAILED = "failed"  # 验收不合格
     ACCEPTED = "accepted"  # 待开票
+    INVOICED = "invoiced"  # 待结算
+    SETTLING = "settling"  # 结算审核中
+    PAYING = "paying"  # 支付中
+    PAID = "paid"  # 已支付
+    COMPLETED = "completed"  # 已完成
     CANCELLED = "cancelled"  # 已取消
 
 
@@ -43,13 +48,20 @@ ORDER_MOVES = {
     S.EXPIRED: frozenset(),
     S.WITHDRAWN: frozenset(),
     S.CANCELLED: frozenset(),
-    S.ACCEPTED: frozenset(),  # invoicing and settlement go on from here
+    S.ACCEPTED: frozenset({S.INVOICED, S.CANCELLED}),  # cancelled: everything accepted was taken back
+    S.INVOICED: frozenset({S.SETTLING, S.ACCEPTED}),  # accepted: the invoice was withdrawn or refused
+    S.SETTLING: frozenset({S.PAYING, S.INVOICED}),  # invoiced: the settlement was sent back
+    S.PAYING: frozenset({S.PAID, S.SETTLING}),  # settling: the treasury returned the payment
+    S.PAID: frozenset({S.COMPLETED, S.SETTLING}),  # settling: paid money came back
+    S.COMPLETED: frozenset(),
 }
 
 OPEN = frozenset(
     {S.PENDING_APPROVAL, S.PENDING_SUPPLIER, S.CONFIRMED, S.SHIPPED, S.RECEIVED, S.PART_ACCEPTED, S.FAILED}
 )
-HOLDS_MONEY = OPEN | {S.ACCEPTED}
+TO_SETTLE = frozenset({S.ACCEPTED, S.INVOICED, S.SETTLING, S.PAYING})  # delivered, not yet paid
+SETTLED = frozenset({S.PAID, S.COMPLETED})
+HOLDS_MONEY = OPEN | TO_SETTLE | SETTLED
 HOLDS_STOCK = OPEN  # quantity - closed - shipped of each line is held on its listing
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 
@@ -103,6 +115,10 @@ NEXT_ACTOR = {
     S.RECEIVED: Duty.RECEIVER,
     S.PART_ACCEPTED: Duty.SELLER,
     S.FAILED: Duty.SELLER,
+    S.ACCEPTED: Duty.SELLER,
+    S.INVOICED: Duty.BUYER,
+    S.SETTLING: Duty.APPROVER,
+    S.PAYING: Duty.ACCOUNTANT,
 }
 """Whose turn it is; statuses not named here wait for nobody on this platform yet."""
 
@@ -119,6 +135,8 @@ TABS = {
     "to_receive": frozenset({S.SHIPPED}),
     "to_accept": frozenset({S.RECEIVED}),
     "accepted": frozenset({S.ACCEPTED}),
+    "to_settle": frozenset({S.INVOICED, S.SETTLING, S.PAYING}),
+    "paid": SETTLED,
     "ended": frozenset({S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.CANCELLED}),
 }
 """Tabs of an order list and the statuses behind each; None means every status."""
@@ -133,6 +151,8 @@ TAB_NAMES = {
     "to_receive": N_("To be received"),
     "to_accept": N_("Awaiting acceptance"),
     "accepted": N_("Awaiting invoice"),
+    "to_settle": N_("Awaiting settlement"),
+    "paid": N_("Paid"),
     "ended": N_("Ended orders"),
 }
 

@@ -33,5 +33,7 @@ class SupplierProfile(Table, db=DB):
     answer_minutes = Integer(null=True, default=None)
     on_time_permille = Integer(null=True, default=None)
     hall = Boolean(default=False)
+    bank = Varchar(80, default="")  # 开户银行
+    account = Varchar(40, default="")  # 账号
 
     supplier_profile_freight_range = Check("freight_fen >= 0 AND freight_free_fen >= 0")

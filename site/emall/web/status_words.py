@@ -81,6 +81,14 @@ CONTRACT = {
     "published": Status(N_("Published"), "go", "signature", SUPPLIER),
     "fulfilled": Status(N_("Fulfilled"), "done", "circle-check"),
     "terminated": Status(N_("Terminated"), "neutral", "signature"),
+    "void": Status(N_("Never concluded"), "neutral", "x"),
+}
+
+INVOICE = {
+    "issued": Status(N_("Awaiting the buyer's check"), "act", "file-invoice", BUYER),
+    "confirmed": Status(N_("Matched"), "done", "circle-check"),
+    "refused": Status(N_("Not accepted by the buyer"), "bad", "file-invoice", SUPPLIER),
+    "withdrawn": Status(N_("Withdrawn"), "neutral", "x"),
 }
 
 SETTLEMENT = {
@@ -202,6 +210,7 @@ STATUS = {
     "purchase": PURCHASE,
     "plan": PLAN,
     "contract": CONTRACT,
+    "invoice": INVOICE,
     "settlement": SETTLEMENT,
     "payment": PAYMENT,
     "activity": ACTIVITY,

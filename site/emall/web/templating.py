@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from emall.web import formats, language
 from emall.web.addresses import Addresses
+from emall.web.menus import desk_menu, work_menu
 from emall.web.quick import QuickEnvironment
 from emall.web.static import Static
 from emall.web.status_words import status_of
@@ -56,6 +57,8 @@ class Pages:
             "lang_url": _lang_url,
             "status_of": status_of,
             "submit_token": _submit_token_field(make_token),
+            "desk_menu": desk_menu,
+            "work_menu": work_menu,
         }
 
     def get(self, name: str) -> Template:

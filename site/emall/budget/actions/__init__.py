@@ -3,7 +3,7 @@
 from emall.budget.actions.bringing_in import Given, Taken, bring_in_lines
 from emall.budget.actions.closing import Closed, close_year
 from emall.budget.actions.granting import set_amount, set_frozen, transfer
-from emall.budget.actions.moving import commit, give_back, release
+from emall.budget.actions.moving import commit, give_back, pay, refund, release
 from emall.budget.actions.reserving import reserve
 from emall.budget.rules import Charge
 
@@ -16,6 +16,8 @@ __all__ = [
     "close_year",
     "commit",
     "give_back",
+    "pay",
+    "refund",
     "release",
     "reserve",
     "set_amount",

@@ -28,6 +28,8 @@ CHANGES: dict[LedgerKind, str] = {
     LedgerKind.RELEASE: "reserved_fen = t.reserved_fen - m.fen",
     LedgerKind.COMMIT: "reserved_fen = t.reserved_fen - m.fen, committed_fen = t.committed_fen + m.fen",
     LedgerKind.UNCOMMIT: "committed_fen = t.committed_fen - m.fen",
+    LedgerKind.PAY: "committed_fen = t.committed_fen - m.fen, paid_fen = t.paid_fen + m.fen",
+    LedgerKind.REFUND: "paid_fen = t.paid_fen - m.fen, committed_fen = t.committed_fen + m.fen",
 }
 ACTS = {PlanStatus.USED_UP: "plan.use_up", PlanStatus.IN_USE: "plan.use"}
 

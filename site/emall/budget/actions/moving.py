@@ -18,6 +18,15 @@ from emall.web.actor import Actor
 _RELEASE = "reserved_fen = h.reserved_fen - m.fen, released_fen = h.released_fen + m.fen"
 _COMMIT = "reserved_fen = h.reserved_fen - m.fen, committed_fen = h.committed_fen + m.fen"
 _GIVE_BACK = "committed_fen = h.committed_fen - m.fen, released_fen = h.released_fen + m.fen"
+_PAY = "committed_fen = h.committed_fen - m.fen, paid_fen = h.paid_fen + m.fen"
+_REFUND = "paid_fen = h.paid_fen - m.fen, committed_fen = h.committed_fen + m.fen"
+_TAKEN_FROM = {
+    _RELEASE: "reserved_fen",
+    _COMMIT: "reserved_fen",
+    _GIVE_BACK: "committed_fen",
+    _PAY: "committed_fen",
+    _REFUND: "paid_fen",
+}
 
 
 async def release(
@@ -30,6 +39,20 @@ async def release(
 async def commit(orders: Iterable[int], *, actor: Actor, now: datetime | None = None) -> list[Deed]:
     """Bind everything still set aside for these orders: their suppliers have confirmed."""
     return await _move_all(LedgerKind.COMMIT, _COMMIT, orders, actor=actor, now=now, reason="")
+
+
+async def pay(
+    orders: Iterable[int], *, actor: Actor, now: datetime | None = None, reason: str = ""
+) -> list[Deed]:
+    """Everything bound for these orders was paid by the treasury; nothing happens where nothing is bound."""
+    return await _move_all(LedgerKind.PAY, _PAY, orders, actor=actor, now=now, reason=reason)
+
+
+async def refund(
+    orders: Iterable[int], *, actor: Actor, now: datetime | None = None, reason: str = ""
+) -> list[Deed]:
+    """Money paid for these orders came back: it is bound again, by an opposite entry with the reason."""
+    return await _move_all(LedgerKind.REFUND, _REFUND, orders, actor=actor, now=now, reason=reason)
 
 
 async def give_back(
@@ -61,22 +84,22 @@ async def _lines_of_plans(ids: Iterable[int]) -> dict[int, int]:
 async def _move_all(
     kind: LedgerKind, how: str, orders: Iterable[int], *, actor: Actor, now: datetime | None, reason: str
 ) -> list[Deed]:
-    """Everything reserved for these orders: looked up, its funds locked, and looked up again behind the lock."""
-    ids = sorted(set(orders))
-    found = await _reserved(ids)
+    """All these orders hold where it is taken from: looked up, its funds locked, and looked up again behind the lock."""
+    ids, source = sorted(set(orders)), _TAKEN_FROM[how]
+    found = await _held(ids, source)
     if not found:
         return []
     await lock_funds(found)
-    return await _move(kind, how, await _reserved(ids), actor=actor, now=now, reason=reason)
+    return await _move(kind, how, await _held(ids, source), actor=actor, now=now, reason=reason)
 
 
-async def _reserved(orders: list[int]) -> list[Movement]:
+async def _held(orders: list[int], source: str) -> list[Movement]:
     rows = await DB.fetch(
-        "SELECT order_id, budget_line, plan, reserved_fen FROM hold"
-        " WHERE order_id = ANY($1::bigint[]) AND reserved_fen > 0 ORDER BY id",
+        f"SELECT order_id, budget_line, plan, {source} AS fen FROM hold"
+        f" WHERE order_id = ANY($1::bigint[]) AND {source} > 0 ORDER BY id",
         orders,
     )
-    return [Movement(row.order_id, row.budget_line, row.plan, row.reserved_fen) for row in rows]
+    return [Movement(row.order_id, row.budget_line, row.plan, row.fen) for row in rows]
 
 
 async def _move(
@@ -98,7 +121,7 @@ async def _move(
 
 async def _take(how: str, movements: Sequence[Movement]) -> None:
     """Move the sums of the holds; whoever comes second finds too little there and moves nothing at all."""
-    source = "committed_fen" if how is _GIVE_BACK else "reserved_fen"
+    source = _TAKEN_FROM[how]
     taken = await DB.execute(
         f"UPDATE hold h SET {how} FROM (SELECT order_id, line, plan, sum(fen)::bigint AS fen"
         " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) x(order_id, line, plan, fen)"

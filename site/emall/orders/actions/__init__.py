@@ -6,6 +6,7 @@ from emall.orders.actions.deadlines import due_in
 from emall.orders.actions.drafts import draft, next_number
 from emall.orders.actions.freezing import freeze_lines
 from emall.orders.actions.moves import (
+    follow,
     let_go,
     lines_of,
     lock_order,
@@ -23,6 +24,7 @@ __all__ = [
     "draft",
     "due_in",
     "expire_overdue",
+    "follow",
     "freeze_lines",
     "let_go",
     "lines_of",

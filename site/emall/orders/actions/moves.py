@@ -4,7 +4,8 @@ Everybody locks in this order: the purchase, its orders by id, listings by id, p
 the head of the journal last; so two deeds may wait for each other but never for ever.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from emall.budget import actions as budget
@@ -24,6 +25,19 @@ from emall.orders.rules import (
 )
 from emall.orders.words import HOLDS_STOCK, SUPPLIER_SEES, PurchaseStatus
 from emall.web.actor import Actor
+
+Follower = Callable[[Row, str, Actor, datetime], Awaitable[Sequence[Deed]]]
+FOLLOWERS: list[Follower] = []
+"""What other rooms do when an order moves: told the order as it was, its new status, who moved it, and when.
+
+They run in the same transaction, may lock only what belongs to the order in their own room, and return their deeds.
+"""
+
+
+def follow(*followers: Follower) -> None:
+    """Set who is told of every move, in this order; the application does it when it puts the rooms together."""
+    FOLLOWERS[:] = followers
+
 
 _ORDERS = """
 SELECT o.*, p.number AS purchase_number, u.region, u.kind AS unit_kind, u.name AS organisation_name,
@@ -105,7 +119,15 @@ async def move(
     )
     if not changed:
         raise Conflict("order", "order_moved_on", number=order.number)
-    return _deed(order, to, reason, reason_code)
+    deed = _deed(order, to, reason, reason_code)
+    return replace(deed, followed_by=await _followed(order, to, actor, now))
+
+
+async def _followed(order: Row, to: str, actor: Actor, now: datetime) -> tuple[Deed, ...]:
+    deeds: list[Deed] = []
+    for follower in FOLLOWERS:
+        deeds += await follower(order, str(to), actor, now)
+    return tuple(deeds)
 
 
 def _deed(order: Row, to: str, reason: str, reason_code: str) -> Deed:

@@ -44,9 +44,9 @@ CHAIN = (
     (N_("Shipping"), "shipped_at", "truck-delivery", N_("Supplier")),
     (RECEIVING, "received_at", "package", N_("Receiver")),
     (N_("Acceptance"), "accepted_at", "clipboard-check", N_("Receiver")),
-    (N_("Invoicing"), "", "file-invoice", N_("Supplier")),
-    (N_("Settlement"), "", "receipt", N_("Buyer")),
-    (N_("Payment"), "", "wallet", N_("Unit accountant")),
+    (N_("Invoicing"), "invoiced_at", "file-invoice", N_("Supplier")),
+    (N_("Settlement"), "paying_at", "receipt", N_("Buyer")),
+    (N_("Payment"), "paid_at", "wallet", N_("Unit accountant")),
 )
 
 PARTIES: dict[str, str] = {
@@ -54,6 +54,7 @@ PARTIES: dict[str, str] = {
     Duty.APPROVER: N_("Approver"),
     Duty.RECEIVER: N_("Receiver"),
     Duty.SELLER: N_("Supplier"),
+    Duty.ACCOUNTANT: N_("Unit accountant"),
 }
 
 PLACE = {
@@ -67,6 +68,11 @@ PLACE = {
     S.PART_ACCEPTED: 6,
     S.FAILED: 6,
     S.ACCEPTED: 7,
+    S.INVOICED: 8,
+    S.SETTLING: 8,
+    S.PAYING: 9,
+    S.PAID: 10,
+    S.COMPLETED: 10,
 }
 """At which step of the chain an order stands; ended orders stand at none."""
 
@@ -127,6 +133,14 @@ ACTS = {
     "order.receive": (N_("Counted in"), "package"),
     "order.accept": (N_("Judged"), "clipboard-check"),
     "order.cancel": (N_("Cancelled by agreement"), "x"),
+    "order.invoice": (N_("Invoiced"), "file-invoice"),
+    "order.uninvoice": (N_("Invoice taken back"), "arrow-back-up"),
+    "order.settle": (N_("Put up for settlement"), "receipt"),
+    "order.unsettle": (N_("Settlement sent back"), "arrow-back-up"),
+    "order.send_payment": (N_("Sent for payment"), "currency-yuan"),
+    "order.return_payment": (N_("Payment returned"), "arrow-back-up"),
+    "order.pay": (N_("Paid by the treasury"), "circle-check"),
+    "order.complete": (N_("Completed"), "circle-check"),
     "purchase.agree": (N_("Agreed"), "user-check"),
     "cancellation.ask": (N_("Asked to cancel the rest"), "message"),
     "cancellation.answer": (N_("Answered the wish to cancel"), "message"),

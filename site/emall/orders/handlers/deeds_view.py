@@ -6,7 +6,7 @@ from typing import Any
 
 from emall.accounts.words import SUPPLIER_DUTIES
 from emall.orders.access import is_buyer_of, is_seller_of, may_confirm, may_withdraw, owes_answer
-from emall.orders.words import OrderStatus
+from emall.orders.words import SETTLED, TO_SETTLE, OrderStatus
 from emall.web.language import N_, gettext
 from emall.web.visitor import Visitor
 
@@ -16,7 +16,7 @@ Order = Mapping[str, Any]
 UNDER_DELIVERY = frozenset({S.CONFIRMED, S.SHIPPED, S.RECEIVED, S.PART_ACCEPTED, S.FAILED})
 """Statuses in which what is still to be shipped can be shipped, or given up by agreement."""
 
-REPEATABLE = frozenset({S.ACCEPTED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.CANCELLED})
+REPEATABLE = frozenset({*TO_SETTLE, *SETTLED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ WORDS = {
     S.RECEIVED: (N_("Accept the goods"), "clipboard-check"),
     S.PART_ACCEPTED: (N_("Send the rest"), "truck-delivery"),
     S.FAILED: (N_("Send replacements"), "truck-delivery"),
+    S.ACCEPTED: (N_("Issue the invoice"), "file-invoice"),
+    S.INVOICED: (N_("Settle"), "receipt"),
 }
 
 
@@ -71,6 +73,10 @@ def _place(order: Order, status: S) -> str:
         return f"/supplier/orders/{number}/confirmation"
     if status in (S.SHIPPED, S.RECEIVED):
         return f"/orders/{number}/acceptance"
+    if status == S.ACCEPTED:
+        return f"/supplier/invoices/new?order={number}"
+    if status == S.INVOICED:
+        return f"/settlements/new?supplier={order['supplier']}"
     return f"/supplier/orders/{number}/shipments"
 
 

@@ -35,6 +35,10 @@ MINE = {
     S.RECEIVED: N_("Waiting for your acceptance"),
     S.PART_ACCEPTED: N_("Send what is still owed"),
     S.FAILED: N_("Send replacements"),
+    S.ACCEPTED: N_("Issue the invoice"),
+    S.INVOICED: N_("Check the invoice and settle"),
+    S.SETTLING: N_("Decide on the settlement"),
+    S.PAYING: N_("Watch for the treasury's answer"),
 }
 
 THEIRS = {
@@ -48,6 +52,11 @@ THEIRS = {
     S.PART_ACCEPTED: N_("Accepted in part; %(supplier)s owes the rest"),
     S.FAILED: N_("Not accepted; %(supplier)s owes replacements"),
     S.ACCEPTED: N_("Accepted; %(supplier)s issues the invoice next"),
+    S.INVOICED: N_("Invoiced; the buyer of %(unit)s settles next"),
+    S.SETTLING: N_("The settlement is in review at %(unit)s"),
+    S.PAYING: N_("The treasury has the payment"),
+    S.PAID: N_("Paid; both sides may still review each other"),
+    S.COMPLETED: N_("Completed and filed"),
     S.DECLINED: N_("%(supplier)s declined this order"),
     S.EXPIRED: N_("Ended: %(supplier)s did not answer in time"),
     S.WITHDRAWN: N_("Withdrawn by the buyer"),
@@ -71,6 +80,11 @@ MEANING = {
     S.PART_ACCEPTED: N_("Still to be delivered: %(open)s."),
     S.FAILED: N_("Still to be delivered: %(open)s."),
     S.ACCEPTED: N_("Everything wanted is accepted. Invoice, settlement and payment follow."),
+    S.INVOICED: N_("Order, acceptance and invoice are compared line by line before money leaves."),
+    S.SETTLING: N_("¥%(total)s stays committed until the treasury has paid."),
+    S.PAYING: N_("¥%(total)s stays committed until the treasury says it has arrived."),
+    S.PAID: N_("¥%(total)s was paid by the treasury."),
+    S.COMPLETED: N_("Nothing is left to do. The papers are kept for fifteen years."),
 }
 
 

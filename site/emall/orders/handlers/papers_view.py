@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from emall.orders.handlers.deeds_view import page_of
 from emall.orders.queries import OrderPage
-from emall.orders.words import HOLDS_MONEY, OPEN, OrderStatus
+from emall.orders.words import HOLDS_MONEY, OPEN, SETTLED, TO_SETTLE, OrderStatus
 from emall.web.formats import deadline
 from emall.web.language import gettext as _
 from emall.web.visitor import Visitor
@@ -29,7 +29,7 @@ class Paper:
 def papers_of(page: OrderPage, visitor: Visitor) -> list[Paper]:
     """In the order in which they come into being."""
     papers = [_sheet(page, visitor), *_parcels(page, visitor), *_acceptances(page)]
-    if page.order["status"] in OPEN | {S.ACCEPTED}:
+    if page.order["status"] in OPEN | TO_SETTLE | SETTLED:
         papers += _later(page)
     return papers
 

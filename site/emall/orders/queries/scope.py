@@ -66,12 +66,13 @@ def my_turn(visitor: Visitor, args: Arguments) -> str:
     me, here = visitor.person, visitor.organisation
     if visitor.duty == Duty.BUYER:
         asked = f"c.asked_for <> {args.put(here)}"
-        return f"o.buyer = {args.put(me)} AND (o.status IN ('draft', 'returned') OR {asked})"
+        return f"o.buyer = {args.put(me)} AND (o.status IN ('draft', 'returned', 'invoiced') OR {asked})"
     if visitor.duty == Duty.APPROVER:
         return f"st.approver = {args.put(me)}"
     if visitor.duty == Duty.RECEIVER:
         return f"o.status IN ('shipped', 'received') AND o.buyer <> {args.put(me)}"
     if visitor.duty in SUPPLIER_DUTIES:
         asked = f"c.asked_for <> {args.put(here)}"
-        return f"(o.status IN ('pending_supplier', 'confirmed', 'part_accepted', 'failed') OR {asked})"
+        mine = "'pending_supplier', 'confirmed', 'part_accepted', 'failed', 'accepted'"
+        return f"(o.status IN ({mine}) OR {asked})"
     return "false"

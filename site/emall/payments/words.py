@@ -1,0 +1,4 @@
+"""The vocabulary of payments."""
+
+SENTENCES: dict[str, str] = {}
+"""What refusals of this room say."""

@@ -1,0 +1,4 @@
+"""The vocabulary of purchase plans."""
+
+SENTENCES: dict[str, str] = {}
+"""What refusals of this room say."""

@@ -1,0 +1,6 @@
+"""Pages of reviews."""
+
+from collections.abc import Sequence
+from typing import Any
+
+ROUTES: Sequence[Any] = ()

@@ -1,0 +1,4 @@
+"""The vocabulary of invoices and settlement sheets."""
+
+SENTENCES: dict[str, str] = {}
+"""What refusals of this room say."""
