@@ -57,7 +57,8 @@ def test_holds_ledger_and_balances_agree(told: story.Story) -> None:
         for row in mine:
             sums[str(row["kind"])] += int(str(row["amount_fen"]))
         assert purse.reserved == sums["reserve"] - sums["release"] - sums["commit"]
-        assert purse.committed == sums["commit"] - sums["uncommit"]
+        assert purse.committed == sums["commit"] - sums["uncommit"] - sums["pay"]
+        assert purse.paid == sums["pay"]
         assert purse.reserved + purse.committed <= purse.floor == sums["appropriate"]
 
 
@@ -94,3 +95,29 @@ def test_office_minutes_skip_lunch_nights_and_weekends() -> None:
     assert moment(friday, 210).strftime("%H:%M") == "13:30"
     assert later(moment(friday, 475), 30).date() == date(2026, 11, 23)
     assert workday_before(date(2026, 11, 22), 0) == friday
+
+
+def test_what_was_delivered_is_invoiced_settled_and_paid_to_the_fen(told: story.Story) -> None:
+    accounts, totals = (
+        told.stage.accounts,
+        {part.id: part.goods_fen + part.freight_fen for _, part in told.parts()},
+    )
+    for invoice in accounts.invoice:
+        lines = [row for row in accounts.invoice_line if row["invoice"] == invoice["id"]]
+        covered = [row for row in accounts.invoice_order if row["invoice"] == invoice["id"]]
+        assert sum(row["amount_fen"] for row in lines) == invoice["amount_fen"]
+        assert sum(totals[row["order"]] for row in covered) == invoice["amount_fen"]
+    for sheet in accounts.settlement:
+        orders = [row for row in accounts.settlement_order if row["settlement"] == sheet["id"]]
+        assert sum(row["amount_fen"] for row in orders) == sheet["amount_fen"]
+    assert any(
+        sum(row["settlement"] == sheet["id"] for row in accounts.settlement_order) > 1
+        for sheet in accounts.settlement
+    )
+    settled = {sheet["id"]: sheet["amount_fen"] for sheet in accounts.settlement}
+    assert all(payment["amount_fen"] == settled[payment["settlement"]] for payment in accounts.payment)
+
+
+def test_those_who_settle_review_and_pay_are_three(told: story.Story) -> None:
+    for payment in told.stage.accounts.payment:
+        assert len({payment["prepared_by"], payment["reviewed_by"], payment["released_by"]}) == 3

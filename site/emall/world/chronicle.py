@@ -27,6 +27,10 @@ DAYS = {
     "receive_days": 3,
     "accept_days": 7,
     "replace_days": 5,
+    "invoice_days": 5,
+    "settle_days": 3,
+    "settle_review_days": 3,
+    "treasury_days": 3,
 }
 """Working days of the clocks when nothing else is told: the first page of the rulebook."""
 
@@ -55,6 +59,7 @@ class Held:
     paper: Paper | None
     reserved: int = 0
     committed: int = 0
+    paid: int = 0
     released: int = 0
 
 
@@ -161,6 +166,26 @@ class Chronicle:
         for held in self._of(part):
             self._book("commit", held, held.reserved, at, actor)
 
+    def pay(self, part: Part, at: datetime, actor: Actor) -> None:
+        """The treasury has paid all that was bound."""
+        for held in self._of(part):
+            self._book("pay", held, held.committed, at, actor)
+
+    def note(
+        self,
+        at: datetime,
+        actor: Actor,
+        act: str,
+        kind: str,
+        ref: str,
+        after: dict[str, Any],
+        seen: tuple[int, ...],
+        before: dict[str, Any] | None = None,
+        said: str = "",
+    ) -> None:
+        """A deed on a paper that is neither order nor sheet."""
+        self.deeds.append(Deed(at, actor, act, kind, ref, before, after, said, seen))
+
     def give_back(self, part: Part, at: datetime, actor: Actor, reason: str) -> None:
         """Free everything bound for an order that will not be delivered."""
         for held in self._of(part):
@@ -185,11 +210,12 @@ class Chronicle:
         if not fen:
             return
         reserved = {"reserve": fen, "release": -fen, "commit": -fen}.get(kind, 0)
-        committed = {"commit": fen, "uncommit": -fen}.get(kind, 0)
+        committed = {"commit": fen, "uncommit": -fen, "pay": -fen}.get(kind, 0)
         for sums in (held, held.purse, held.paper):
             if sums is not None:
                 sums.reserved += reserved
                 sums.committed += committed
+                sums.paid += fen if kind == "pay" else 0
         held.released += fen if kind in ("release", "uncommit") else 0
         if held.paper and held.paper.left < 0:
             raise ValueError(f"{held.paper.number} is overspent")

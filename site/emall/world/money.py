@@ -47,6 +47,7 @@ class Purse:
     project: str
     reserved: int = 0
     committed: int = 0
+    paid: int = 0
     floor: int = 0
 
 
@@ -65,11 +66,12 @@ class Paper:
     method: str = "emall"
     reserved: int = 0
     committed: int = 0
+    paid: int = 0
 
     @property
     def left(self) -> int:
         """What can still be spent."""
-        return self.amount - self.reserved - self.committed
+        return self.amount - self.reserved - self.committed - self.paid
 
 
 @dataclass(slots=True)

@@ -23,6 +23,7 @@ KIND = {
     "town": "public_unit",
     "institution": "public_unit",
 }
+BANKS = ("丽水农商银行城东支行", "丽水农商银行中山支行", "处州银行营业部", "瓯江银行莲都支行")
 SEATS = {"cooperative": "93"}  # farmers' co-operatives have a class of codes of their own
 
 
@@ -91,6 +92,14 @@ def _suppliers(made: str) -> list[Row]:
     ]
 
 
+def bank_of(supplier: int) -> dict[str, str]:
+    """Where a supplier keeps its account; the numbers belong to nobody."""
+    return {
+        "bank": BANKS[supplier % len(BANKS)],
+        "account": f"20100{supplier:05d}{supplier * 7919 % 10**8:08d}",
+    }
+
+
 def profile_rows(today: date) -> list[Row]:
     """Rows of `supplier_profile`: standing, service terms and what past orders say of each supplier."""
     chance = random.Random("profiles")
@@ -125,6 +134,7 @@ def _profile(number: int, row: dict[str, str], today: date, chance: random.Rando
         "answer_minutes": chance.randint(18, 180),
         "on_time_permille": chance.randint(941, 998) if row["grade"] == "A" else chance.randint(880, 940),
         "hall": _in_hall(row),
+        **bank_of(number),
     }
 
 

@@ -29,6 +29,8 @@ NUMBERED = {
     "shipment_number": "shipment",
     "acceptance_number": "acceptance",
     "budget_voucher_number": "budget_voucher",
+    "settlement_number": "settlement",
+    "payment_number": "payment",
 }
 
 

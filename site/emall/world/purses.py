@@ -18,7 +18,7 @@ def settle(kept: Treasury) -> None:
     """Give each plan its final status and amount: some tight, two spent to the last fen, purses large enough for all."""
     used_up = 0
     for paper in kept.papers:
-        spent = paper.reserved + paper.committed
+        spent = paper.reserved + paper.committed + paper.paid
         if spent and paper.id % TIGHT_EVERY == 0:
             spare = 0 if used_up < 2 else 12_640
             paper.amount, used_up = spent + spare, used_up + 1
@@ -44,7 +44,7 @@ def purse_rows(kept: Treasury) -> list[Row]:
             "appropriated_fen": purse.floor,
             "reserved_fen": purse.reserved,
             "committed_fen": purse.committed,
-            "paid_fen": 0,
+            "paid_fen": purse.paid,
             "frozen": False,
         }
         for purse in kept.purses
@@ -91,7 +91,7 @@ def paper_rows(kept: Treasury, today: date) -> list[Row]:
             "amount_fen": paper.amount,
             "reserved_fen": paper.reserved,
             "committed_fen": paper.committed,
-            "paid_fen": 0,
+            "paid_fen": paper.paid,
             "status": paper.status,
             "filed_at": filed if paper.status in ("filed", "in_use", "used_up") else None,
             "valid_until": date(paper.purse.year, 12, 31).isoformat(),

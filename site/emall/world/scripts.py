@@ -24,7 +24,13 @@ ENDINGS: dict[str, tuple[int, int, int]] = {
     "received": (80, 6, 9),
     "part_accepted": (30, 8, 12),
     "failed": (14, 8, 12),
-    "accepted": (560, 9, 22),
+    "accepted": (110, 9, 22),
+    "invoiced": (40, 11, 22),
+    "settling": (30, 12, 22),
+    "to_pay": (25, 12, 22),
+    "paying": (25, 13, 22),
+    "paid": (110, 14, 22),
+    "completed": (220, 15, 22),
     "cancelled": (20, 6, 18),
 }
 

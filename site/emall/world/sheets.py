@@ -157,6 +157,10 @@ def order_row(sheet: Sheet, part: Part) -> Row:
         "shipped_at",
         "received_at",
         "accepted_at",
+        "invoiced_at",
+        "settling_at",
+        "paying_at",
+        "paid_at",
         "ended_at",
     )
     return {

@@ -79,6 +79,21 @@ def _deeds(told: story.Story) -> Rows:
         "acceptance": papers.acceptance,
         "acceptance_line": papers.acceptance_line,
         "cancellation": papers.cancellation,
+        **_accounts(told),
+    }
+
+
+def _accounts(told: story.Story) -> Rows:
+    kept = told.stage.accounts
+    return {
+        "invoice": kept.invoice,
+        "invoice_line": kept.invoice_line,
+        "invoice_order": kept.invoice_order,
+        "settlement": kept.settlement,
+        "settlement_order": kept.settlement_order,
+        "payment": kept.payment,
+        "treasury_answer": kept.treasury_answer,
+        "review": kept.review,
     }
 
 

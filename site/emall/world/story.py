@@ -17,6 +17,7 @@ from emall.world.purses import OPENING, settle, years
 from emall.world.reading import Line, Row, lines
 from emall.world.reasons import ASKED, CHOSEN
 from emall.world.scripts import Script, scripts
+from emall.world.settling import settle_all
 from emall.world.sheets import (
     Entry,
     Part,
@@ -118,6 +119,7 @@ def tell(today: date, days: dict[str, int] | None = None) -> Story:
                 script.ending,
                 chance,
             )
+    settle_all(story.stage, chance)
     settle(story.money)
     _close_books(story)
     return story
@@ -191,7 +193,7 @@ def hold_rows(story: Story) -> list[Row]:
             "plan": held.paper.id if held.paper else None,
             "reserved_fen": held.reserved,
             "committed_fen": held.committed,
-            "paid_fen": 0,
+            "paid_fen": held.paid,
             "released_fen": held.released,
         }
         for number, held in enumerate(story.stage.books.holds.values(), 1)

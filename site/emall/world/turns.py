@@ -10,6 +10,7 @@ from emall.journal.deeds import SYSTEM
 from emall.kernel.workdays import deadline
 from emall.orders.words import OVERDUE, OrderStatus, PurchaseStatus
 from emall.world import reasons
+from emall.world.accounts import Accounts, Delivered
 from emall.world.calendar import later, moment, workday_before
 from emall.world.cast import Cast
 from emall.world.chronicle import Chronicle
@@ -17,7 +18,9 @@ from emall.world.deliveries import Papers
 from emall.world.sheets import Entry, Part, Sheet
 
 UNSENT = frozenset({"draft"})
-AFTER_PARCEL = frozenset({"received", "part_accepted", "failed", "accepted"})
+SETTLED_LATER = frozenset({"invoiced", "settling", "to_pay", "paying", "paid", "completed"})
+WELL_RECEIVED = SETTLED_LATER | {"accepted"}
+AFTER_PARCEL = WELL_RECEIVED | {"received", "part_accepted", "failed"}
 
 
 @dataclass(slots=True)
@@ -28,6 +31,8 @@ class Stage:
     cast: Cast
     books: Chronicle
     papers: Papers = field(default_factory=Papers)
+    accounts: Accounts = field(default_factory=Accounts)
+    delivered: list[Delivered] = field(default_factory=list)
 
     def soon(self, at: datetime, least: int, most: int, chance: random.Random) -> datetime:
         """Some office minutes later, but never after the last working day before today."""
@@ -194,8 +199,10 @@ def _deliver(
     stage.books.move(sheet, part, OrderStatus.RECEIVED, at, receiver)
     if ending != "received":
         at = stage.soon(at, 60, 500, chance)
-        rejected = {} if ending == "accepted" else _faults(part.entries, ending == "failed", chance)
+        rejected = {} if ending in WELL_RECEIVED else _faults(part.entries, ending == "failed", chance)
         _judge(stage, sheet, part, rejected, at, chance)
+    if ending in SETTLED_LATER:
+        stage.delivered.append(Delivered(sheet, part, ending, at))
 
 
 def _faults(entries: list[Entry], whole: bool, chance: random.Random) -> dict[int, tuple[int, str, str]]:
