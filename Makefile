@@ -10,8 +10,10 @@ DESC ?= say what changes
 run: setup
 	@exec $(BIN)/emall run
 
+# As many processes as there are cores, each with databases of its own: make test PROCESSES=1 for one.
+PROCESSES ?= logical
 test: setup
-	$(BIN)/pytest -q -rs
+	$(BIN)/pytest -q -rs -n $(PROCESSES) --dist loadfile
 
 check: setup lint types imports translations drift test
 

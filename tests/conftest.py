@@ -35,12 +35,17 @@ numbers = count(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marked tests get their database without asking for it; browser tests without a browser say so."""
+    """Marked tests get their database without asking for it; browser tests without a browser say so.
+
+    Files with a browser take longest and come first, so that no process is left with one when the others are done.
+    """
     for item in items:
         if item.get_closest_marker("committed") or item.get_closest_marker("world"):
             item.fixturenames.insert(0, "db")  # type: ignore[attr-defined]
         if item.get_closest_marker("browser") and not browser.executable():
             item.add_marker(pytest.mark.skip(reason=browser.MISSING))
+    slow = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")
