@@ -106,6 +106,8 @@ MATRIX: dict[str, str | set[Duty]] = {
     "catalogue.own.picture": SUPPLIER,
     "catalogue.own.picture_removal": SUPPLIER,
     # orders: the unit's people and the staff of its territory read them, the supplier at its desk
+    "orders.file.list": UNIT | SUPPLIER | STAFF,
+    "orders.api.show": UNIT | SUPPLIER | STAFF,
     "orders.order.list": UNIT | STAFF,
     "orders.order.show": UNIT | STAFF,
     "orders.order.print": UNIT | STAFF,

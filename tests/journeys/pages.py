@@ -15,6 +15,8 @@ NO_PAGES = {
     "catalogue.suggestion.list": "a piece of a page",
     "cart.budget.show": "a piece of a page",
     "onboarding.template.show": "a file",
+    "orders.file.list": "a file",
+    "orders.api.show": "for machines",
     "onboarding.file.problems": "a file",
     "searches.tally.export": "a file",
     "searches.saved.open": "leads on to a list of goods",

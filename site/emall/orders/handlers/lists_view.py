@@ -46,6 +46,7 @@ def list_facts(visitor: Visitor, wanted: OrderQuery, found: Orders, path: str) -
         "found": found,
         "pages": found.page,
         "page_base": address(path, wanted, page=""),
+        "export_query": address("", wanted),
         "staff": not (visitor.is_unit or visitor.is_supplier),
     }
 

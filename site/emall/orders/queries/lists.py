@@ -40,7 +40,7 @@ async def orders_page(
     tab = tab if tab in TABS else "all"
     counts, by_status = await _counts(visitor, words, unit, supplier)
     args = Arguments()
-    where, turn = _where(visitor, args, words, unit, supplier)
+    where, turn = condition_of(visitor, args, words, unit, supplier), turn_condition(visitor, args)
     wanted = [str(one) for one in (TABS[tab] or statuses)]
     if wanted:
         where += f" AND o.status = ANY({args.put(wanted)}::text[])"
@@ -53,12 +53,15 @@ async def orders_page(
     return Orders(rows, total, counts, Page(rows, total, page, size))
 
 
-def _where(
-    visitor: Visitor, args: Arguments, words: str, unit: int | None, supplier: int | None
-) -> tuple[str, str]:
-    """The condition of the list and that of one's own turn; the first includes what the visitor may see."""
+def condition_of(
+    visitor: Visitor,
+    args: Arguments,
+    words: str,
+    unit: int | None = None,
+    supplier: int | None = None,
+) -> str:
+    """The condition of a list; it includes what the visitor may see."""
     where = f"({visible(visitor, args)})"
-    turn = f"coalesce({my_turn(visitor, args)}, false)"
     if unit is not None:
         where += f" AND o.organisation = {args.put(unit)}"
     if supplier is not None:
@@ -69,7 +72,12 @@ def _where(
             f" AND (o.number ILIKE {like} OR p.number ILIKE {like} OR u.name ILIKE {like} OR s.name ILIKE {like}"
             f' OR EXISTS (SELECT 1 FROM order_line n WHERE n."order" = o.id AND n.title ILIKE {like}))'
         )
-    return where, turn
+    return where
+
+
+def turn_condition(visitor: Visitor, args: Arguments) -> str:
+    """Whether it is the visitor's turn, never NULL."""
+    return f"coalesce({my_turn(visitor, args)}, false)"
 
 
 def _plain(words: str) -> str:
@@ -82,7 +90,7 @@ async def _counts(
 ) -> tuple[dict[str, int], dict[str, int]]:
     """How many orders stand behind each tab, and in each status."""
     args = Arguments()
-    where, turn = _where(visitor, args, words, unit, supplier)
+    where, turn = condition_of(visitor, args, words, unit, supplier), turn_condition(visitor, args)
     source = FROM if words.strip() else counting_from(visitor)
     rows = await DB.fetch(
         f"SELECT o.status, count(*) AS orders, count(*) FILTER (WHERE {turn}) AS mine {source} WHERE {where}"
