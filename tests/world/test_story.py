@@ -121,3 +121,14 @@ def test_what_was_delivered_is_invoiced_settled_and_paid_to_the_fen(told: story.
 def test_those_who_settle_review_and_pay_are_three(told: story.Story) -> None:
     for payment in told.stage.accounts.payment:
         assert len({payment["prepared_by"], payment["reviewed_by"], payment["released_by"]}) == 3
+
+
+def test_forms_were_open_for_a_while_and_their_deeds_say_which(told: story.Story) -> None:
+    opened = {row["request_id"]: row for row in told.touches}
+    assert len(opened) == len(told.touches)
+    for deed in told.stage.books.deeds:
+        if deed.actor.person is None:
+            assert not deed.actor.request_id
+        else:
+            assert opened[deed.actor.request_id]["person"] == deed.actor.person
+    assert all(5 <= row["seconds"] <= 200 for row in told.touches)

@@ -94,6 +94,7 @@ def _accounts(told: story.Story) -> Rows:
         "payment": kept.payment,
         "treasury_answer": kept.treasury_answer,
         "review": kept.review,
+        "touch": told.touches,
     }
 
 

@@ -28,6 +28,7 @@ from emall.world.sheets import (
     sheet_row,
 )
 from emall.world.shopping import Want, random_wants, told_wants
+from emall.world.touches import with_requests
 from emall.world.turns import Stage, play
 
 EXPLAINED_FROM_FEN = 500_000  # from ¥5,000 on buyers write down why they chose as they did
@@ -40,6 +41,7 @@ class Story:
     stage: Stage
     money: Treasury
     sheets: list[Sheet] = field(default_factory=list)
+    touches: list[Row] = field(default_factory=list)
     orders: int = 0
     entries: int = 0
 
@@ -122,6 +124,7 @@ def tell(today: date, days: dict[str, int] | None = None) -> Story:
     settle_all(story.stage, chance)
     settle(story.money)
     _close_books(story)
+    story.stage.books.deeds, story.touches = with_requests(story.stage.books.deeds)
     return story
 
 
