@@ -63,7 +63,7 @@ DEMO_STAFF = {
     "market": {"quality": "quality"},
     "agri": {"agriculture": "agriculture"},
     "centre": {"centre": "centre"},
-    "finance": {"finance": "finance"},
+    "finance": {"finance": "finance", "finance2": "finance#2"},  # changes of the rulebook need two persons
     "operator": {"platform": "system", "security": "security", "auditor": "audit"},
     "oujiang-college": {"expert": "expert"},
 }
@@ -108,9 +108,9 @@ def _staffs() -> Iterator[tuple[str, int, tuple[tuple[str, str, str], ...]]]:
     for unit in lines("units"):
         key = unit["key"]
         extra = tuple(
-            (duty, duty, OFFICE_TITLES[duty])
-            for duty in DEMO_STAFF.get(key, {}).values()
-            if duty in OFFICE_TITLES
+            (seat, duty, OFFICE_TITLES[duty])
+            for seat in DEMO_STAFF.get(key, {}).values()
+            if (duty := seat.partition("#")[0]) in OFFICE_TITLES
         )
         if KIND[unit["kind"]] in ("public_unit", "state_enterprise"):
             yield (
