@@ -65,4 +65,26 @@ DEADLINE_NAMES = {
     "receive_days": (N_("Arrived goods are received"), N_("After that the parcel stands out in your list.")),
     "accept_days": (N_("Received goods are accepted"), N_("After that the order stands out in your list.")),
     "replace_days": (N_("Rejected goods are replaced"), N_("The supplier sends the missing quantity again.")),
+    "plan_review_days": (
+        N_("Each review of a purchase plan"),
+        N_("After that the plan stands out as late; it stays where it is."),
+    ),
+    "announce_contract_days": (
+        N_("A contract is announced"),
+        N_("Contracts with state or trade secrets are left out, with a reason."),
+    ),
+    "file_contract_days": (
+        N_("A contract is filed with finance"),
+        N_("After that it stands out at the finance bureau's desk."),
+    ),
+    "invoice_days": (
+        N_("The supplier issues the invoice"),
+        N_("Counted from complete acceptance; after that the order stands out as late."),
+    ),
+    "settle_days": (N_("The buyer settles"), N_("Counted from the invoice.")),
+    "settle_review_days": (N_("The settlement is reviewed"), N_("Counted from its submission.")),
+    "treasury_days": (
+        N_("The treasury answers a payment"),
+        N_("Without an answer the payment is looked into before anything is sent again."),
+    ),
 }
