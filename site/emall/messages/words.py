@@ -70,7 +70,9 @@ TEXTS = {
         "The search differed from the goods on sale twice running: %(missing)s missing, %(extra)s left over,"
         " %(stale)s out of date. They are being brought up to date; look in the log for the cause."
     ),
-    K.RULE_CHANGE_ASKED: N_("%(who)s proposes to change a rule (%(number)s). Another person of finance decides."),
+    K.RULE_CHANGE_ASKED: N_(
+        "%(who)s proposes to change a rule (%(number)s). Another person of finance decides."
+    ),
     K.RULE_CHANGE_APPROVED: N_("The change of a rule you proposed (%(number)s) holds from %(day)s on."),
     K.RULE_CHANGE_REFUSED: N_("The change of a rule you proposed (%(number)s) was turned down: %(comment)s"),
     K.SPLIT_HELD: N_(
