@@ -73,7 +73,7 @@ TEXTS = {
     K.RULE_CHANGE_ASKED: N_(
         "%(who)s proposes to change a rule (%(number)s). Another person of finance decides."
     ),
-    K.RULE_CHANGE_APPROVED: N_("The change of a rule you proposed (%(number)s) holds from %(day)s on."),
+    K.RULE_CHANGE_APPROVED: N_("The change of a rule you proposed (%(number)s) is approved and takes effect on %(day)s."),
     K.RULE_CHANGE_REFUSED: N_("The change of a rule you proposed (%(number)s) was turned down: %(comment)s"),
     K.SPLIT_HELD: N_(
         "%(unit)s was stopped at the yearly limit of one project and category (%(project)s, %(code)s): it would have"

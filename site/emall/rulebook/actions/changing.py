@@ -1,6 +1,6 @@
 """Deciding on a proposed change: another person than its author, by what the rulebook says at that moment."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from emall.accounts.words import Duty
 from emall.database import DB, Row
@@ -115,15 +115,15 @@ async def _tell_author(change: Row, approve: bool, comment: str, now: datetime) 
         change.proposed_by,
         str(Duty.FINANCE),
     )
-    day = (change.valid_until if change.ending else change.valid_from).isoformat()
-    told = {"number": change.number, **({"day": day} if approve else {"comment": comment.strip()})}
+    day = change.valid_until + timedelta(days=1) if change.ending else change.valid_from
+    word = {"day": day.isoformat()} if approve else {"comment": comment.strip()}
     if office is not None:
         await tell(
             MessageKind.RULE_CHANGE_APPROVED if approve else MessageKind.RULE_CHANGE_REFUSED,
             organisation=office,
             people=(change.proposed_by,),
             link=f"/desk/rules/changes/{change.number}",
-            facts=told,
+            facts={"number": change.number, **word},
             now=now,
         )
 
