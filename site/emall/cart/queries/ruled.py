@@ -10,6 +10,7 @@ from emall.cart.rules.bands import LADDER, Judged, asked_category, judge, lines_
 from emall.cart.rules.cart import Line, look_at
 from emall.cart.rules.comparison import OFFERS_SHOWN, Candidate, first_pick, must_keep
 from emall.cart.rules.split import Meter
+from emall.cart.words import Band
 from emall.database import DB, Row
 from emall.orders.words import HOLDS_MONEY
 from emall.rulebook.queries import ruling
@@ -38,8 +39,9 @@ class ToCompare:
 
     @property
     def lowest_fen(self) -> int:
-        """The lowest price a piece among everything shown."""
-        return min([self.line.unit_fen, *(offer.unit_fen for offer in self.offers)])
+        """The lowest price a piece among what is chosen and ticked."""
+        ticked = [offer.unit_fen for offer in self.offers if offer.row.listing in self.ticked]
+        return min([self.line.unit_fen, *ticked])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,9 @@ class SheetRules:
     names: Mapping[tuple[str, str], Row]
 
     @property
-    def above_direct(self) -> list[Judged]:
-        """What is no plain direct purchase."""
-        return [one for one in self.judged if len(one.rulings) > 1]
+    def worst(self) -> Band:
+        """The band that asks for most; the sheet cannot be submitted in the last two."""
+        return max((one.band for one in self.judged), key=list(Band).index, default=Band.DIRECT)
 
     @property
     def fullest(self) -> Meter | None:
