@@ -145,6 +145,8 @@ def create_app(config: Settings, *, strict_templates: bool = False) -> Front:
         picture_of=partial(cards.picture, pages),
         policy_tag=cards.tag_of,
         cart_troubles=cart_words.TROUBLE_WORDS,
+        band_words=cart_words.BAND_WORDS,
+        centre_phone=cart_words.CENTRE_PHONE,
     )
     return front
 

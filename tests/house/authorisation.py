@@ -204,7 +204,13 @@ MATRIX: dict[str, str | set[Duty]] = {
     #
     # reviews: to here
     # rulebook: from here
-    #
+    "rulebook.rules.index": {FINANCE, CENTRE, COUNTY, AUDIT},
+    "rulebook.rules.show": {FINANCE, CENTRE, COUNTY, AUDIT},
+    "rulebook.change.show": {FINANCE, CENTRE, COUNTY, AUDIT},
+    "rulebook.change.create": {FINANCE},
+    "rulebook.ending.create": {FINANCE},
+    "rulebook.change.decide": {FINANCE},
+    "rulebook.change.withdraw": {FINANCE},
     #
     # rulebook: to here
     # runs: from here

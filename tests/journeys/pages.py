@@ -182,7 +182,11 @@ SAMPLES = (
     #
     # reviews: to here
     # rulebook: from here
-    #
+    Sample("rulebook.rules.index", "finance", "/desk/rules"),
+    Sample("rulebook.rules.index", "centre", "/desk/rules"),
+    Sample("rulebook.rules.show", "finance", "/desk/rules/direct_up_to"),
+    Sample("rulebook.rules.show", "auditor", "/desk/rules/late_interest_ppm"),
+    Sample("rulebook.change.show", "finance", "/desk/rules/changes/{rule_change}"),
     #
     # rulebook: to here
     # runs: from here
@@ -239,7 +243,10 @@ _ONE_OF_EACH = {
     #
     # reviews: to here
     # rulebook: from here
-    #
+    "rule_change": "INSERT INTO rule_change (number, key, amount, unit, valid_from, source, reason, proposed_by, proposed_at,"
+    " replaces) SELECT 'GZ0', 'direct_up_to', 3000000, 'fen', now()::date + 30, '样例', '试行三个月', p.id, now(), v.id"
+    " FROM person p, rule_value v WHERE p.login = 'finance' AND v.key = 'direct_up_to' AND v.organisation_kind = ''"
+    " AND v.category = '' ON CONFLICT (number) DO UPDATE SET number = 'GZ0' RETURNING number",
     #
     # rulebook: to here
     # runs: from here

@@ -19,12 +19,18 @@ Number = dict[str, Any]
 
 
 def number(
-    amount: int, region: str = "", kind: str = "", since: date = date(2025, 1, 1), **more: date
+    amount: int,
+    region: str = "",
+    kind: str = "",
+    since: date = date(2025, 1, 1),
+    goods: str = "",
+    **more: date,
 ) -> Number:
     row = {
         "amount": amount,
         "region": region,
         "organisation_kind": kind,
+        "category": goods,
         "valid_from": since,
         "valid_until": None,
     }
@@ -35,6 +41,10 @@ EVERYWHERE, COUNTY, FIRMS = number(3), number(5, region=LONGQUAN), number(7, kin
 CITY, BOTH = number(6, region="331100"), number(9, LONGQUAN, "supplier")
 OLD = number(2, since=date(2024, 1, 1), valid_until=date(2024, 12, 31))
 NEW = number(4, since=DAY)
+DEVICES, COMPUTERS = number(11, goods="A02"), number(12, goods="A020101")
+FIRMS_DEVICES = number(13, kind="supplier", goods="A02")
+DEVICES, COMPUTERS = number(11, goods="A02"), number(12, goods="A020101")
+FIRMS_DEVICES = number(13, kind="supplier", goods="A02")
 
 
 @pytest.mark.parametrize(
@@ -59,6 +69,33 @@ def test_the_narrowest_row_valid_on_the_day_decides(
 ) -> None:
     for order in (rows, rows[::-1]):
         found = narrowest(rows=order, on=on, region=region, kind=kind)
+        assert (found["amount"] if found else None) == amount
+
+
+@pytest.mark.parametrize(
+    ("rows", "category", "kind", "amount"),
+    [
+        ([EVERYWHERE, DEVICES, COMPUTERS], "A02010105", "", 12),
+        ([EVERYWHERE, DEVICES, COMPUTERS], "A020101", "", 12),
+        (
+            [EVERYWHERE, DEVICES, COMPUTERS],
+            "A0201",
+            "",
+            11,
+        ),  # a row for some of the goods is none for all of them
+        ([EVERYWHERE, DEVICES, COMPUTERS], "A05010201", "", 3),
+        ([EVERYWHERE, DEVICES], "", "", 3),
+        ([DEVICES], "", "", None),
+        ([DEVICES, BOTH, FIRMS], "A02010105", "supplier", 11),  # the goods before the kind and the place
+        ([DEVICES, FIRMS_DEVICES], "A02010105", "supplier", 13),
+        ([COMPUTERS, FIRMS_DEVICES], "A02010105", "supplier", 12),
+    ],
+)
+def test_a_row_for_goods_is_narrower_than_any_other(
+    rows: list[Number], category: str, kind: str, amount: int | None
+) -> None:
+    for order in (rows, rows[::-1]):
+        found = narrowest(rows=order, on=DAY, region=LONGQUAN, kind=kind, category=category)
         assert (found["amount"] if found else None) == amount
 
 

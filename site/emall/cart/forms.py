@@ -70,6 +70,8 @@ class Sheet(Choices):
     reason: Annotated[str, Text(most=500, lines=True)] = ""
     message: Annotated[dict[int, str], Many(Text(most=200))] = field(default_factory=dict)
     price: Annotated[dict[int, int], Many(Quantity())] = field(default_factory=dict)
+    compared: Annotated[tuple[str, ...], Several(Text(most=40), most=500)] = ()
+    why: Annotated[dict[int, str], Many(Text(most=300))] = field(default_factory=dict)
     submit_token: Annotated[str, Text(most=200)] = ""
 
 

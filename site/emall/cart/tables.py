@@ -51,3 +51,20 @@ class ShoppingListLine(Table, db=DB):
 
     shopping_list_line_one_each = Unique([shopping_list, listing])
     shopping_list_line_positive = Check("quantity > 0")
+
+
+class SplitAlarm(Table, db=DB):
+    """That a unit's purchases of one kind of goods stood at the yearly limit (化整为零): supervision is told once."""
+
+    id = BigSerial(primary_key=True)
+    organisation = ForeignKey(Organisation, null=False, on_delete=OnDelete.cascade)
+    year = Integer()
+    edition = Varchar(4)
+    category = Varchar(12)
+    project = Varchar(120)
+    total_fen = BigInt()
+    limit_fen = BigInt()
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    at = Timestamptz()
+
+    split_alarm_once = Unique([organisation, year, edition, category])

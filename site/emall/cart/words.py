@@ -18,6 +18,22 @@ class Trouble(StrEnum):
     NO_CERTIFICATE = "no_certificate"  # 强制节能产品无有效证书
 
 
+class Band(StrEnum):
+    """How a purchase of some worth may be made."""
+
+    DIRECT = "direct"  # 直购
+    COMPARE = "compare"  # 比价
+    INQUIRY = "inquiry"  # 在线询价或反向竞价
+    PROJECT = "project"  # 项目采购
+
+
+BAND_WORDS = {
+    Band.DIRECT: N_("Direct purchase"),
+    Band.COMPARE: N_("Compare first"),
+    Band.INQUIRY: N_("Inquiry or auction"),
+    Band.PROJECT: N_("Project"),
+}
+
 GONE = frozenset(
     {
         Trouble.OFF_SHELF,
@@ -81,5 +97,33 @@ CHECKOUT_SENTENCES = {
     "choose_an_invoice": N_("Choose the invoice profile."),
     "day_is_past": N_("Choose a day from today on."),
     "explain_above_reference": N_("%(count)s lines cost more than their reference price: say why."),
+    "band_inquiry": N_(
+        "This sheet comes to ¥%(asked)s. Above ¥%(limit)s a purchase is made by online inquiry or reverse auction,"
+        " which this platform does not hold yet: ask the Procurement Centre, telephone %(phone)s."
+    ),
+    "band_inquiry_category": N_(
+        "Goods of category %(code)s come to ¥%(asked)s. Above ¥%(limit)s they are bought by online inquiry or reverse"
+        " auction, which this platform does not hold yet: ask the Procurement Centre, telephone %(phone)s."
+    ),
+    "band_project": N_(
+        "This sheet comes to ¥%(asked)s. Above ¥%(limit)s a purchase is a project of its own: ask the Finance Bureau"
+        " for the method, or the Procurement Centre, telephone %(phone)s."
+    ),
+    "band_project_category": N_(
+        "Goods of category %(code)s come to ¥%(asked)s. Above ¥%(limit)s they are a project of their own: ask the"
+        " Finance Bureau for the method, or the Procurement Centre, telephone %(phone)s."
+    ),
+    "compare_more_suppliers": N_(
+        "%(title)s: %(count)s suppliers are compared, the rule asks for %(least)s. Tick more offers; where there are"
+        " none, ask the Procurement Centre."
+    ),
+    "compare_say_why": N_("%(title)s: somebody offers for ¥%(lowest)s. Say why you choose this offer."),
+    "split_held": N_(
+        "Project %(project)s has bought ¥%(used)s of category %(code)s in %(year)s; with this sheet it would be"
+        " ¥%(total)s, above the limit of ¥%(limit)s. Such a sum is tendered as one. Ask the Finance Bureau."
+    ),
     "nothing_on_the_sheet": N_("There is nothing left on this purchase sheet."),
 }
+
+CENTRE_PHONE = "0578-2091234"
+"""The Procurement Centre on duty, as its desk shows it."""

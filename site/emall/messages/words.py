@@ -32,6 +32,10 @@ class MessageKind(StrEnum):
     IMPORT_DONE = "import_done"  # 导入完成
     CHANGES_PARKED = "changes_parked"  # 后台任务反复失败, 已搁置
     INDEX_DRIFTED = "index_drifted"  # 搜索索引与数据库多次不一致
+    RULE_CHANGE_ASKED = "rule_change_asked"  # 规则变更待审定
+    RULE_CHANGE_APPROVED = "rule_change_approved"  # 规则变更已通过
+    RULE_CHANGE_REFUSED = "rule_change_refused"  # 规则变更未通过
+    SPLIT_HELD = "split_held"  # 化整为零: 累计超过限额, 已拦截
 
 
 K = MessageKind
@@ -65,6 +69,15 @@ TEXTS = {
     K.INDEX_DRIFTED: N_(
         "The search differed from the goods on sale twice running: %(missing)s missing, %(extra)s left over,"
         " %(stale)s out of date. They are being brought up to date; look in the log for the cause."
+    ),
+    K.RULE_CHANGE_ASKED: N_(
+        "%(who)s proposes to change a rule (%(number)s). Another person of finance decides."
+    ),
+    K.RULE_CHANGE_APPROVED: N_("The change of a rule you proposed (%(number)s) is approved and takes effect on %(day)s."),
+    K.RULE_CHANGE_REFUSED: N_("The change of a rule you proposed (%(number)s) was turned down: %(comment)s"),
+    K.SPLIT_HELD: N_(
+        "%(unit)s was stopped at the yearly limit of one project and category (%(project)s, %(code)s): it would have"
+        " come to ¥%(total)s, the limit is ¥%(limit)s."
     ),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""

@@ -72,6 +72,14 @@ _SQL = {
     "order_belongs_to_its_purchase": """
         SELECT o.number, o.organisation, p.organisation AS purchase_organisation FROM purchase_order o
         JOIN purchase p ON p.id = o.purchase WHERE o.organisation <> p.organisation OR o.buyer <> p.buyer""",
+    "comparisons_are_what_they_say": """
+        SELECT c.id, c.line, c.suppliers, x.suppliers AS found, x.chosen, x.lowest FROM comparison c
+        JOIN order_line n ON n.id = c.line JOIN purchase_order o ON o.id = n."order"
+        CROSS JOIN LATERAL (SELECT count(DISTINCT f.supplier) AS suppliers, min(f.price_fen) AS lowest,
+            min(f.price_fen) FILTER (WHERE f.chosen) AS chosen, count(*) FILTER (WHERE f.chosen) AS how_many
+            FROM compared_offer f WHERE f.comparison = c.id) x
+        WHERE o.status NOT IN ('draft', 'returned') AND (x.suppliers <> c.suppliers OR x.how_many <> 1
+           OR x.chosen <> n.price_fen OR (x.lowest < x.chosen AND c.reason = ''))""",
 }
 
 CHECKS += [Check(name, sql) for name, sql in _SQL.items()]

@@ -114,7 +114,8 @@ def freight_for(*, goods_fen: int, freight_fen: int, free_from_fen: int) -> int:
 def regime_for(*, kind: str) -> Regime:
     """Which law protects a purchase: enterprises buy outside government procurement law.
 
-    Direct purchases of public units in the e-mall stay below the statutory threshold by its very admission rules.
+    Purchases of public units in the e-mall stay below the statutory threshold: above the limits of direct purchase and
+    comparison a sheet is refused, so the amount never decides on the regime.
     """
     return Regime.ENTERPRISE if kind == OrganisationKind.STATE_ENTERPRISE else Regime.BELOW_THRESHOLD
 

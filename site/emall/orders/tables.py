@@ -5,6 +5,7 @@ from piccolo.columns import (
     Array,
     BigInt,
     BigSerial,
+    Boolean,
     Date,
     ForeignKey,
     Integer,
@@ -132,3 +133,33 @@ class OrderLine(Table, db=DB):
         "accepted >= 0 AND accepted <= received AND received <= shipped"
         " AND shipped <= quantity - closed AND closed >= 0"
     )
+
+
+class Comparison(Table, db=DB):
+    """The comparison of a line (比价): what other suppliers asked when the sheet was submitted, and why this one."""
+
+    id = BigSerial(primary_key=True)
+    line = ForeignKey(OrderLine, null=False, on_delete=OnDelete.cascade, unique=True)
+    suppliers = Integer()  # how many were compared, the chosen one among them
+    reason = Varchar(300, default="")  # why not the lowest
+    kept_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    kept_at = Timestamptz()
+
+
+class ComparedOffer(Table, db=DB):
+    """An offer as it stood when it was compared: a copy, which later prices of the listing do not reach."""
+
+    id = BigSerial(primary_key=True)
+    comparison = ForeignKey(Comparison, null=False, on_delete=OnDelete.cascade)
+    listing = ForeignKey(Listing, null=False, on_delete=OnDelete.restrict)
+    supplier = ForeignKey(Organisation, null=False, on_delete=OnDelete.restrict)
+    supplier_name = Varchar(120)
+    title = Varchar(160)
+    unit = Varchar(8)
+    price_fen = BigInt()  # a piece, at the quantity of the line
+    price_version = Integer()
+    same_product = Boolean(default=False)
+    chosen = Boolean(default=False)
+
+    compared_offer_one_each = Unique([comparison, supplier])
+    compared_offer_costs = Check("price_fen > 0")

@@ -1,6 +1,6 @@
 """Rules that are numbers (规则), each valid for a span of days, a region and a kind of organisation."""
 
-from piccolo.columns import BigInt, BigSerial, Date, ForeignKey, Text, Timestamptz, Varchar
+from piccolo.columns import BigInt, BigSerial, Boolean, Date, ForeignKey, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check
 from piccolo.table import Table
@@ -41,6 +41,7 @@ class RuleChange(Table, db=DB):
     valid_until = Date(null=True, default=None)
     source = Text(default="")
     reason = Varchar(300)
+    ending = Boolean(default=False)  # no new row: the one it replaces ends on valid_until
     status = Varchar(12, default="proposed")
     proposed_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
     proposed_at = Timestamptz()
@@ -64,5 +65,6 @@ class RuleDecision(Table, db=DB):
     category = Varchar(12, default="")
     day = Date()
     asked = BigInt(default=0)  # the amount, count or days the rule was asked about
+    amount = BigInt(default=0)  # the number the rule said then; a row altered afterwards is found by it
     answer = Varchar(30)
     at = Timestamptz(index=True)

@@ -51,6 +51,7 @@ DESK = (
     # delays
     #
     # rulebook
+    Link(N_("Rulebook"), "/desk/rules", "clipboard-check", _for("finance", "centre", "county", "audit")),
     #
     Link(N_("Budget by file"), "/desk/onboarding", "upload", _for("finance")),
     Link(N_("Units and people"), "/desk/onboarding", "users", _for("centre", "county", "system")),

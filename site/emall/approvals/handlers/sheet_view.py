@@ -8,6 +8,7 @@ from emall.approvals import queries
 from emall.approvals.queries import Sheet
 from emall.approvals.words import StepStatus
 from emall.kernel.refusal import Missing
+from emall.orders.queries.evidence import evidence_of
 from emall.orders.words import PurchaseStatus
 from emall.web.formats import datetime as written
 from emall.web.formats import deadline, mask_name
@@ -101,7 +102,7 @@ def _station(step: Mapping[str, Any], sheet: Sheet, visitor: Visitor) -> Person:
 
 
 async def facts_of(number: str, visitor: Visitor) -> dict[str, Any]:
-    """The values of the decision page; six queries. Raises Missing."""
+    """The values of the decision page; eight queries. Raises Missing."""
     sheet = await queries.sheet(number, visitor)
     if sheet is None:
         raise Missing
@@ -113,6 +114,7 @@ async def facts_of(number: str, visitor: Visitor) -> dict[str, Any]:
         "sheet": sheet,
         "purchase": sheet.purchase,
         "funds": funds_of(sheet),
+        "evidence": await evidence_of(purchase=sheet.purchase["id"], number=number),
         "people": people_of(sheet, visitor),
         "after": after,
         "after_from_fen": levels.get(after["title"], 0) if after else 0,

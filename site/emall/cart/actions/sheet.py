@@ -10,6 +10,7 @@ from emall.approvals.actions.rounds import begin
 from emall.budget.actions.reserving import reserve
 from emall.budget.queries import cost_centres_for, plans_for
 from emall.cart import queries
+from emall.cart.actions.judging import ask_rules, compare, keep_comparisons
 from emall.cart.queries import sheet as sheet_queries
 from emall.cart.rules.cart import Line, arranged, look_at
 from emall.cart.rules.sheet import (
@@ -31,6 +32,7 @@ from emall.orders.actions.freezing import freeze_lines, sum_up
 from emall.orders.actions.moves import lines_of, lock_orders_of, lock_purchase
 from emall.orders.rules import charges_of
 from emall.orders.words import EDITABLE, OrderStatus, PurchaseStatus
+from emall.rulebook.actions import note
 from emall.web.visitor import Visitor
 
 _ABOUT_STOCK = frozenset({Trouble.SOLD_OUT, Trouble.TOO_MANY})
@@ -129,6 +131,10 @@ async def save_sheet(*, visitor: Visitor, number: str, form: Choices, now: datet
         lines = await looked_at(purchase, visitor=visitor, now=now)
         funding = await funding_of(visitor=visitor, lines=lines, form=form, now=now)
         await _write(purchase, form=form, funding=funding, lines=lines, visitor=visitor)
+        picked = [line for line in lines if form.picked(line.row.id) or form.why.get(line.row.id)]
+        to = purchase.region or visitor.region
+        compared = await compare(picked, form=form, to=to, visitor=visitor, now=now)
+        await keep_comparisons(purchase.id, compared, visitor=visitor, now=now)
     return number
 
 
@@ -247,7 +253,10 @@ async def submit_sheet(*, visitor: Visitor, number: str, form: Choices, now: dat
         await _write(purchase, form=form, funding=funding, lines=lines, visitor=visitor)
         purchase = await lock_purchase(number)
         lines = await looked_at(purchase, visitor=visitor, now=now)  # the address may be another one now
-        _refuse(purchase, lines, funding, form, visitor, now)
+        verdict = await ask_rules(purchase, lines=lines, funding=funding, form=form, visitor=visitor, now=now)
+        _refuse(purchase, lines, funding, form, visitor, now, verdict.refusals)
+        await keep_comparisons(purchase.id, verdict.compared, visitor=visitor, now=now)
+        await note(verdict.decisions(number), now=now)
         deeds = await _bind(purchase, visitor=visitor, now=now)
         await _clear_cart(visitor, lines)
         await record(visitor.actor(), *deeds)
@@ -262,7 +271,13 @@ async def _hold(lines: Sequence[Any]) -> None:
 
 
 def _refuse(
-    purchase: Row, lines: Sequence[Line], funding: Funding, form: Choices, visitor: Visitor, now: datetime
+    purchase: Row,
+    lines: Sequence[Line],
+    funding: Funding,
+    form: Choices,
+    visitor: Visitor,
+    now: datetime,
+    ruled_out: Sequence[Refusal],
 ) -> None:
     moved = moved_prices(lines=lines, sent=form.price)
     if moved:
@@ -281,6 +296,7 @@ def _refuse(
         reason=purchase.reason,
         today=clock.day_of(now),
     )
+    refusals += ruled_out
     if refusals:
         raise Refused(*refusals)
 

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from emall.accounts.words import Duty
 from emall.cart.actions import sheet as actions
+from emall.cart.actions.alarms import sound_alarms
 from emall.cart.forms import Sheet
 from emall.cart.handlers.cart import shown_cart
 from emall.cart.queries.sheet import sheet_view
@@ -114,7 +115,12 @@ async def _submitted(request: Request[Any, Any, Any], visitor: Visitor, number: 
         await actions.submit_sheet(visitor=visitor, number=number, form=form)
         return f"/checkout/{number}"
 
-    outcome = await once(
-        actor=visitor.actor(), form="cart.submit", token=form.submit_token, content=[number, form], deed=deed
-    )
+    content, token = [number, form], form.submit_token
+    try:
+        outcome = await once(
+            actor=visitor.actor(), form="cart.submit", token=token, content=content, deed=deed
+        )
+    except Refused as refused:
+        await sound_alarms(visitor=visitor, refusals=refused.refusals)
+        raise
     return outcome.url

@@ -9,6 +9,7 @@ from emall.accounts.words import OrganisationKind
 from emall.approvals.rules import Level, chain_for
 from emall.budget.queries import PlanChoice, cost_centres_for, plans_for
 from emall.cart.queries import JOINS, OFFER
+from emall.cart.queries.ruled import SheetRules, fund_lines, sheet_rules
 from emall.cart.rules.cart import Filled, arranged
 from emall.cart.rules.sheet import above_reference, suggested
 from emall.database import DB, Row
@@ -46,6 +47,7 @@ class SheetView:
     today: date
     approval_days: int
     answer_days: int
+    rules: SheetRules
 
     @property
     def editable(self) -> bool:
@@ -113,6 +115,13 @@ async def sheet_view(*, visitor: Visitor, number: str) -> SheetView:
         today=today,
         approval_days=await _days(Rule.APPROVAL_DAYS, visitor, today),
         answer_days=await _days(Rule.SUPPLIER_ANSWER_DAYS, visitor, today),
+        rules=await sheet_rules(
+            lines.counted,
+            funds=fund_lines(lines.lines, (plan, line_plan), plans=plans, centres=centres),
+            purchase=purchase,
+            visitor=visitor,
+            today=today,
+        ),
     )
 
 

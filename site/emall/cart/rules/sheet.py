@@ -29,7 +29,8 @@ class Choices:
     """What a buyer chose on a sheet: ids, and texts as typed.
 
     `plan` and `line_plan` name plans of a public unit, `centre` and `line_centre` cost centres of an enterprise;
-    `price` maps order lines to the price versions the page showed, `message` orders to a word to their supplier.
+    `price` maps order lines to the price versions the page showed, `message` orders to a word to their supplier;
+    `compared` holds the offers ticked beside lines, `why` the reason why a line's offer is not the lowest.
     """
 
     version: int = 1
@@ -44,6 +45,13 @@ class Choices:
     reason: str = ""
     message: dict[int, str] = field(default_factory=dict)
     price: dict[int, int] = field(default_factory=dict)
+    compared: tuple[str, ...] = ()
+    why: dict[int, str] = field(default_factory=dict)
+
+    def picked(self, line: int) -> set[int]:
+        """Listings ticked beside an order line; each tick says `line-listing`."""
+        pairs = (one.partition("-") for one in self.compared)
+        return {int(listing) for number, _, listing in pairs if number == str(line) and listing.isdecimal()}
 
 
 def assigned(

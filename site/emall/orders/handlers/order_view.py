@@ -13,6 +13,7 @@ from emall.orders.handlers.chain_view import chain_of, timeline_of
 from emall.orders.handlers.deeds_view import deeds_of, next_deed, page_of
 from emall.orders.handlers.headline_view import headline
 from emall.orders.handlers.papers_view import money_of, papers_of
+from emall.orders.queries.evidence import evidence_of
 from emall.orders.words import DECLINE_NAMES, REGIME_NAMES, Regime
 from emall.web import reply
 from emall.web.language import N_
@@ -60,6 +61,11 @@ async def facts_of(page: queries.OrderPage, visitor: Visitor) -> dict[str, Any]:
         "timeline": timeline_of(page, visitor),
         "papers": papers_of(page, visitor),
         "money": money_of(page),
+        "evidence": None
+        if desk
+        else await evidence_of(
+            purchase=order["purchase"], number=order["purchase_number"], order=order["id"]
+        ),
         "regime_name": REGIME_NAMES[Regime(order["regime"])],
         "regime_text": REGIME_TEXTS[Regime(order["regime"])],
         "decline_names": DECLINE_NAMES,

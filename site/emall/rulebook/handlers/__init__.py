@@ -1,6 +1,6 @@
-"""Pages of the rulebook."""
+"""Pages of the rulebook: the rules in force, their history, and the changes proposed and decided."""
 
-from collections.abc import Sequence
-from typing import Any
+from emall.rulebook.handlers.changes import Changes
+from emall.rulebook.handlers.desk import Rules
 
-ROUTES: Sequence[Any] = ()
+ROUTES = [Rules, Changes]
