@@ -3,6 +3,7 @@
 from emall.catalogue.queries import lexicon, use_correction, use_deals, use_names, use_recent, use_witness
 from emall.orders.actions import follow
 from emall.orders.queries.deals import deals_of
+from emall.plans import actions as plans
 from emall.searches import tally, teaching
 from emall.searches.queries import recent_of
 
@@ -15,3 +16,4 @@ def join_rooms() -> None:
     use_names(teaching.names)
     use_recent(recent_of)
     follow()
+    plans.follow()

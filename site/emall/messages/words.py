@@ -32,6 +32,13 @@ class MessageKind(StrEnum):
     IMPORT_DONE = "import_done"  # 导入完成
     CHANGES_PARKED = "changes_parked"  # 后台任务反复失败, 已搁置
     INDEX_DRIFTED = "index_drifted"  # 搜索索引与数据库多次不一致
+    PLAN_TO_REVIEW = "plan_to_review"  # 采购计划待审核
+    PLAN_SENT_BACK = "plan_sent_back"  # 采购计划退回修改
+    PLAN_FILED = "plan_filed"  # 采购计划已备案
+    PLAN_ASSIGNED = "plan_assigned"  # 采购计划分派给您
+    PLAN_CODE_CORRECTED = "plan_code_corrected"  # 采购计划品目已更正
+    PLAN_CODE_ASKED = "plan_code_asked"  # 申请更正采购计划品目
+    PLAN_CODE_REFUSED = "plan_code_refused"  # 品目更正未同意
 
 
 K = MessageKind
@@ -66,5 +73,12 @@ TEXTS = {
         "The search differed from the goods on sale twice running: %(missing)s missing, %(extra)s left over,"
         " %(stale)s out of date. They are being brought up to date; look in the log for the cause."
     ),
+    K.PLAN_TO_REVIEW: N_("%(unit)s asks you to review purchase plan %(number)s for ¥%(total)s."),
+    K.PLAN_SENT_BACK: N_("%(reviewer)s returned purchase plan %(number)s for changes: %(reason)s"),
+    K.PLAN_FILED: N_("Purchase plan %(number)s is filed as %(filing)s. You can buy on it."),
+    K.PLAN_ASSIGNED: N_("Purchase plan %(number)s with ¥%(left)s left is assigned to you."),
+    K.PLAN_CODE_CORRECTED: N_("Purchase plan %(number)s now has the catalogue code %(code)s instead of %(old)s."),
+    K.PLAN_CODE_ASKED: N_("%(unit)s asks for the catalogue code %(code)s on purchase plan %(number)s."),
+    K.PLAN_CODE_REFUSED: N_("Purchase plan %(number)s keeps its catalogue code: %(reason)s"),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""

@@ -25,7 +25,10 @@ async def budget_hint(request: Request, visitor: NamedDependency[Visitor]) -> Re
         raise Missing
     unit, today = visitor.organisation or 0, clock.today()
     plans = await plans_for(
-        organisation=unit, day=today, categories=((offer.official_edition, offer.official_code),)
+        organisation=unit,
+        day=today,
+        categories=((offer.official_edition, offer.official_code),),
+        person=visitor.person,
     )
     centres = [] if plans else await cost_centres_for(organisation=unit, year=today.year)
     return page(

@@ -90,7 +90,7 @@ async def sheet_view(*, visitor: Visitor, number: str) -> SheetView:
     today = clock.today()
     lines = arranged(await sheet_rows(purchase.id), to=purchase.region or visitor.region, today=today)
     enterprise = visitor.organisation_kind == OrganisationKind.STATE_ENTERPRISE
-    plans, centres = await _funds(unit, enterprise, lines, today)
+    plans, centres = await _funds(visitor, enterprise, lines, today)
     plan, line_plan = _chosen(lines, plans, centres)
     wanted = await levels(unit)
     chain, missing = _chain(wanted, lines.total_fen, visitor.person)
@@ -121,12 +121,15 @@ async def _days(key: Rule, visitor: Visitor, today: date) -> int:
 
 
 async def _funds(
-    unit: int, enterprise: bool, lines: Filled, today: date
+    visitor: Visitor, enterprise: bool, lines: Filled, today: date
 ) -> tuple[list[PlanChoice], list[Row]]:
+    unit = visitor.organisation or 0
     if enterprise:
         return [], await cost_centres_for(organisation=unit, year=today.year)
     categories = dict.fromkeys((line.row.official_edition, line.row.official_code) for line in lines.lines)
-    return await plans_for(organisation=unit, day=today, categories=tuple(categories)), []
+    return await plans_for(
+        organisation=unit, day=today, categories=tuple(categories), person=visitor.person
+    ), []
 
 
 def _chosen(lines: Filled, plans: Sequence[PlanChoice], centres: Sequence[Row]) -> tuple[int, dict[int, int]]:
