@@ -77,7 +77,9 @@ TEXTS = {
     K.PLAN_SENT_BACK: N_("%(reviewer)s returned purchase plan %(number)s for changes: %(reason)s"),
     K.PLAN_FILED: N_("Purchase plan %(number)s is filed as %(filing)s. You can buy on it."),
     K.PLAN_ASSIGNED: N_("Purchase plan %(number)s with ¥%(left)s left is assigned to you."),
-    K.PLAN_CODE_CORRECTED: N_("Purchase plan %(number)s now has the catalogue code %(code)s instead of %(old)s."),
+    K.PLAN_CODE_CORRECTED: N_(
+        "Purchase plan %(number)s now has the catalogue code %(code)s instead of %(old)s."
+    ),
     K.PLAN_CODE_ASKED: N_("%(unit)s asks for the catalogue code %(code)s on purchase plan %(number)s."),
     K.PLAN_CODE_REFUSED: N_("Purchase plan %(number)s keeps its catalogue code: %(reason)s"),
 }

@@ -11,7 +11,7 @@ from typing import Any
 from emall.budget.rules import Category, Crossing, LineSums, fits
 from emall.budget.words import Method
 from emall.kernel.refusal import Refusal
-from emall.plans.words import STAGES, Stage, StepStatus
+from emall.plans.words import EDITION, STAGES, Stage, StepStatus
 
 LEVELS = (3, 5, 7, 9)  # A05 · A0504 · A050401 · A05040101: a letter and one to four pairs of digits
 GROUP = 5  # 中类: computers and vehicles are both A02 (设备), but A0201 and A0203
@@ -146,6 +146,18 @@ def common_code(codes: Iterable[str]) -> str:
 def padded(code: str, edition: str) -> str:
     """A05040000 of A0504 in the 2022 edition; the 2013 edition pads nothing."""
     return code.ljust(9, "0") if edition == "2022" and len(code) > 1 else code
+
+
+def code_for(*, old: Category, goods: Sequence[Category], used_fen: int) -> str:
+    """The narrowest code that would let a plan pay for these goods; empty when no single one can.
+
+    Something bought on it already has to stay covered, so then the old code counts among the goods. All must be of
+    the edition in force.
+    """
+    wanted = [*goods, old] if used_fen else list(goods)
+    if not goods or any(edition != EDITION for edition, _ in wanted):
+        return ""
+    return padded(common_code(code for _, code in wanted), EDITION)
 
 
 def grouped(codes: Iterable[str]) -> dict[str, list[str]]:

@@ -36,5 +36,6 @@ async def budget_hint(request: Request, visitor: NamedDependency[Visitor]) -> Re
         "cart/budget_hint.html",
         plan=next((choice.row for choice in plans if choice.fits), None),
         centre=next((row for row in centres if not row.frozen), None),
+        asked=asked,
         total_fen=asked.quantity * unit_price(offer, asked.quantity),
     )

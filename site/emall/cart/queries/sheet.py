@@ -15,6 +15,7 @@ from emall.database import DB, Row
 from emall.kernel import clock
 from emall.kernel.refusal import Missing, Refusal, Refused
 from emall.orders.words import PurchaseStatus
+from emall.plans.rules import code_for
 from emall.rulebook.queries import rule
 from emall.rulebook.words import Rule
 from emall.web.visitor import Visitor
@@ -62,6 +63,17 @@ class SheetView:
         """Plans that cannot pay for this sheet as a whole."""
         return [choice for choice in self.plans if choice not in self.usable]
 
+    @property
+    def correctable(self) -> list[tuple[PlanChoice, str]]:
+        """Plans whose only fault is their catalogue code, each with the narrowest code that would cover these goods."""
+        goods = [(line.row.official_edition, line.row.official_code) for line in self.lines.lines]
+        found = [
+            (choice, code_for(old=_code_of(choice), goods=goods, used_fen=_used(choice)))
+            for choice in self.useless
+            if choice.misfits and not choice.refusals
+        ]
+        return [(choice, code) for choice, code in found if code]
+
     def _only_too_small(self, choice: PlanChoice) -> bool:
         keys = {refusal.key for refusal in choice.refusals}
         return not choice.misfits and keys <= {"plan_too_small", "line_too_small"}
@@ -79,6 +91,14 @@ class SheetView:
     def place_for(self, line: int, otherwise: Any = "") -> Any:
         """The plan or cost centre a single line is bought on, where it differs."""
         return self.line_plan.get(line, otherwise)
+
+
+def _code_of(choice: PlanChoice) -> tuple[str, str]:
+    return choice.row.official_edition, choice.row.official_code
+
+
+def _used(choice: PlanChoice) -> int:
+    return int(choice.row.amount_fen - choice.row.left_fen)
 
 
 async def sheet_view(*, visitor: Visitor, number: str) -> SheetView:
