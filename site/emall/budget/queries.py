@@ -232,6 +232,7 @@ def line_sums(row: Row) -> LineSums:
         used_fen=row.used_fen,
         planned_fen=row.planned_fen,
         frozen=row.frozen,
+        project=row.project,
     )
 
 

@@ -92,6 +92,7 @@ class LineSums:
     used_fen: int
     planned_fen: int
     frozen: bool = False
+    project: str = ""
 
     @property
     def bound_fen(self) -> int:

@@ -15,10 +15,13 @@ from emall.database import DB, Row
 from emall.kernel import clock
 from emall.kernel.refusal import Missing, Refusal, Refused
 from emall.orders.words import PurchaseStatus
-from emall.plans.rules import code_for
+from emall.plans.rules import code_for, same_group
+from emall.plans.words import EDITION
 from emall.rulebook.queries import rule
 from emall.rulebook.words import Rule
 from emall.web.visitor import Visitor
+
+CORRECTIONS_MOST = 3  # plans whose code is offered to be corrected, the nearest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,22 @@ class SheetView:
 
     @property
     def correctable(self) -> list[tuple[PlanChoice, str]]:
-        """Plans whose only fault is their catalogue code, each with the narrowest code that would cover these goods."""
+        """Plans whose only fault is their catalogue code, each with the narrowest code that would cover these goods.
+
+        None where some plan fits as it is, and none that is too small, or of goods when services are bought.
+        """
+        if self.plan or self.line_plan or not self.lines.lines:
+            return []
         goods = [(line.row.official_edition, line.row.official_code) for line in self.lines.lines]
         found = [
             (choice, code_for(old=_code_of(choice), goods=goods, used_fen=_used(choice)))
             for choice in self.useless
             if choice.misfits and not choice.refusals
+            if min(choice.row.left_fen, choice.row.line_left_fen) >= self.lines.total_fen
         ]
-        return [(choice, code) for choice, code in found if code]
+        alike = [(choice, code) for choice, code in found if code and code[0] == choice.row.official_code[0]]
+        alike.sort(key=lambda pair: not same_group(_code_of(pair[0]), (EDITION, pair[1])))
+        return alike[:CORRECTIONS_MOST]
 
     def _only_too_small(self, choice: PlanChoice) -> bool:
         keys = {refusal.key for refusal in choice.refusals}

@@ -32,7 +32,7 @@ SELECT p.id, p.number, p.title, p.status, p.method, p.year, p.amount_fen, p.due_
        p.amount_fen - p.reserved_fen - p.committed_fen - p.paid_fen AS left_fen,
        p.made_by, p.assigned_to, coalesce(a.name, '') AS assigned_name, coalesce(c.name, '') AS official_name,
        l.name AS line_name, l.code AS line_code, o.id AS unit, o.name AS unit_name, o.region,
-       coalesce(so.name, ko.name, '') AS asked_name, k.id IS NOT NULL AS correcting, {mine} AS mine
+       coalesce(so.name, ko.name, '') AS asked_name, k.id IS NOT NULL AS correcting, {mine} IS TRUE AS mine
 FROM plan p JOIN budget_line l ON l.id = p.budget_line JOIN organisation o ON o.id = p.organisation
 LEFT JOIN person a ON a.id = p.assigned_to
 LEFT JOIN official_category c ON c.edition = p.official_edition AND c.code = p.official_code
@@ -48,7 +48,8 @@ _MINE = {
         OR (k.stage = 'unit_review' AND k.organisation = $1 AND k.asked_by <> $2)))""",
     Duty.FINANCE: f"""(o.region LIKE $3 AND p.made_by IS DISTINCT FROM $2 AND (
         (s.stage = 'finance_review' AND {_NOT_TWICE}) OR (k.stage = 'finance_review' AND k.asked_by <> $2)))""",
-    Duty.BUYER: "(p.organisation = $1 AND p.status IN ('draft', 'returned_for_edit') AND p.made_by = $2)",
+    Duty.BUYER: "(p.organisation = $1 AND p.status IN ('draft', 'returned_for_edit')"
+    " AND coalesce(p.made_by, $2) = $2)",
 }
 _NOBODYS = "(false AND $1 > 0 AND $2 > 0)"
 
