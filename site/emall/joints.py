@@ -1,8 +1,11 @@
 """Puts together what rooms tell each other without knowing each other; called once by every process."""
 
+from emall.cart.queries.goods import goods_to_plan
 from emall.catalogue.queries import lexicon, use_correction, use_deals, use_names, use_recent, use_witness
 from emall.orders.actions import follow
 from emall.orders.queries.deals import deals_of
+from emall.plans import actions as plans
+from emall.plans.queries import use_carts
 from emall.searches import tally, teaching
 from emall.searches.queries import recent_of
 
@@ -15,3 +18,5 @@ def join_rooms() -> None:
     use_names(teaching.names)
     use_recent(recent_of)
     follow()
+    plans.follow()
+    use_carts(goods_to_plan)

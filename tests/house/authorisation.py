@@ -193,6 +193,23 @@ MATRIX: dict[str, str | set[Duty]] = {
     # payments: to here
     # plans: from here
     #
+    "plans.plan.list": {BUYER, APPROVER, ACCOUNTANT, UNIT_ADMIN},
+    "plans.plan.new": {BUYER},
+    "plans.plan.create": {BUYER},
+    "plans.plan.edit": {BUYER},
+    "plans.plan.change": {BUYER},
+    "plans.category.find": {BUYER},
+    "plans.plan.show": {BUYER, APPROVER, ACCOUNTANT, UNIT_ADMIN, FINANCE, COUNTY, AUDIT},
+    "plans.submission.create": {BUYER},
+    "plans.withdrawal.create": {BUYER},
+    "plans.closing.create": {BUYER},
+    "plans.decision.create": {APPROVER, FINANCE},
+    "plans.part.create": {BUYER, APPROVER, ACCOUNTANT, UNIT_ADMIN},
+    "plans.assignment.create": {BUYER, APPROVER, ACCOUNTANT, UNIT_ADMIN},
+    "plans.return.create": {BUYER, APPROVER, ACCOUNTANT, UNIT_ADMIN},
+    "plans.correction.create": {BUYER},
+    "plans.correction.answer": {APPROVER, FINANCE},
+    "plans.desk.list": {FINANCE, COUNTY, AUDIT},
     #
     # plans: to here
     # requisitions: from here

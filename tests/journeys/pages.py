@@ -171,6 +171,16 @@ SAMPLES = (
     # payments: to here
     # plans: from here
     #
+    Sample("plans.plan.list", "buyer", "/plans"),
+    Sample("plans.plan.list", "approver", "/plans?tab=mine"),
+    Sample("plans.plan.list", "soebuyer", "/plans"),
+    Sample("plans.plan.new", "buyer", "/plans/new?from=cart"),
+    Sample("plans.plan.edit", "buyer", "/plans/{plan_draft}/edit"),
+    Sample("plans.plan.show", "buyer", "/plans/{plan_draft}"),
+    Sample("plans.plan.show", "accountant", "/plans/{plan_in_use}"),
+    Sample("plans.plan.show", "finance", "/plans/{plan_in_use}"),
+    Sample("plans.desk.list", "finance", "/desk/plans"),
+    Sample("plans.desk.list", "county", "/desk/plans?status=mine"),
     #
     # plans: to here
     # requisitions: from here
@@ -232,6 +242,10 @@ _ONE_OF_EACH = {
     # payments: to here
     # plans: from here
     #
+    "plan_draft": "SELECT min(n.number) FROM plan n JOIN post t ON t.organisation = n.organisation"
+    " JOIN person p ON p.id = t.person WHERE p.login = 'buyer' AND n.status = 'draft'",
+    "plan_in_use": "SELECT min(n.number) FROM plan n JOIN post t ON t.organisation = n.organisation"
+    " JOIN person p ON p.id = t.person WHERE p.login = 'buyer' AND n.status = 'in_use'",
     #
     # plans: to here
     # requisitions: from here

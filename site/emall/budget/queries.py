@@ -58,6 +58,7 @@ def plan_facts(row: Row) -> PlanFacts:
         edition=row.official_edition,
         code=row.official_code,
         left_fen=row.left_fen,
+        assigned_to=row.assigned_to,
     )
 
 
@@ -85,12 +86,17 @@ async def crosswalk(categories: Iterable[Category]) -> list[Crossing]:
     return [(row.from_edition, row.from_code, row.to_edition, row.to_code) for row in rows]
 
 
-async def plans_for(*, organisation: int, day: date, categories: Iterable[Category] = ()) -> list[PlanChoice]:
-    """Plans of a unit for that day's year that may pay for goods of these categories; those that fit come first."""
+async def plans_for(
+    *, organisation: int, day: date, categories: Iterable[Category] = (), person: int | None = None
+) -> list[PlanChoice]:
+    """Plans of a unit for that day's year that may pay for goods of these categories; those that fit come first.
+
+    Those assigned to somebody else than `person` do not fit.
+    """
     wanted = tuple(dict.fromkeys(categories))
     rows = await DB.fetch(_PLANS, organisation, day.year, [str(s) for s in SPENDABLE], str(Method.EMALL))
     crossings = await crosswalk(wanted) if wanted and rows else []
-    choices = [_choice(row, organisation, day, wanted, crossings) for row in rows]
+    choices = [_choice(row, organisation, day, wanted, crossings, person) for row in rows]
     return sorted(choices, key=lambda choice: not choice.fits)
 
 
@@ -100,7 +106,7 @@ async def plans_of(*, organisation: int, year: int) -> list[Row]:
 
 
 _PLANS = """
-SELECT p.id, p.number, p.organisation, p.year, p.title, p.method, p.status, p.valid_until, p.version,
+SELECT p.id, p.number, p.organisation, p.year, p.title, p.method, p.status, p.valid_until, p.version, p.assigned_to,
        p.official_edition, p.official_code, c.name AS official_name, c.name_en AS official_name_en,
        p.amount_fen, p.reserved_fen, p.committed_fen, p.paid_fen,
        p.amount_fen - p.reserved_fen - p.committed_fen - p.paid_fen AS left_fen,
@@ -115,7 +121,12 @@ ORDER BY p.valid_until, p.number"""
 
 
 def _choice(
-    row: Row, organisation: int, day: date, wanted: tuple[Category, ...], crossings: list[Crossing]
+    row: Row,
+    organisation: int,
+    day: date,
+    wanted: tuple[Category, ...],
+    crossings: list[Crossing],
+    person: int | None,
 ) -> PlanChoice:
     plan = plan_facts(row)
     line = LineFacts(
@@ -123,7 +134,7 @@ def _choice(
     )
     least = 1  # fen: a plan or line with nothing left pays for nothing
     refusals = refusals_for_plan(
-        plan=plan, organisation=organisation, budget_line=None, day=day, fen=least
+        plan=plan, organisation=organisation, budget_line=None, day=day, fen=least, person=person
     ) + refusals_for_line(line=line, organisation=organisation, day=day, fen=least)
     outside = misfits(edition=plan.edition, code=plan.code, categories=wanted, crosswalk=crossings)
     return PlanChoice(row, outside, tuple(refusals))
@@ -220,6 +231,8 @@ def line_sums(row: Row) -> LineSums:
         granted_fen=row.appropriated_fen,
         used_fen=row.used_fen,
         planned_fen=row.planned_fen,
+        frozen=row.frozen,
+        project=row.project,
     )
 
 

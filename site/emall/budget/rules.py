@@ -58,6 +58,7 @@ class PlanFacts:
     edition: str
     code: str
     left_fen: int
+    assigned_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ class LineSums:
     granted_fen: int
     used_fen: int
     planned_fen: int
+    frozen: bool = False
+    project: str = ""
 
     @property
     def bound_fen(self) -> int:
@@ -157,13 +160,17 @@ def refusals_for_plan(
     fen: int,
     categories: Iterable[Category] = (),
     crosswalk: Sequence[Crossing] = (),
+    person: int | None = None,
 ) -> list[Refusal]:
     """Every reason why a plan cannot pay `fen` on that day; an empty list means it can.
 
-    A filed plan of the own unit, of this year, for the e-mall, covering the goods and with enough left is asked for.
+    A filed plan of the own unit, of this year, for the e-mall, covering the goods and with enough left is asked for;
+    one assigned to a buyer (分派) pays for nobody but that `person`.
     """
     if plan.organisation != organisation:
         return [Refusal("plan", "plan_other_unit", number=plan.number)]
+    if plan.assigned_to not in (None, person):
+        return [Refusal("plan", "plan_of_colleague", number=plan.number)]
     refusals = [
         Refusal("plan", key, number=plan.number) for key in _plan_faults(plan, budget_line=budget_line)
     ]

@@ -70,8 +70,13 @@ class Plan(Table, db=DB):
     split_from = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
     submitted_at = Timestamptz(null=True, default=None)
     due_at = Timestamptz(null=True, default=None)
+    filed_fen = BigInt(null=True, default=None)  # what was filed; never changes afterwards
+    split_fen = BigInt(default=0)  # of that, given to parts
+    returned_fen = BigInt(default=0)  # of that, handed back to the line
     version = Integer(default=1)
 
+    plan_adds_up = Check("filed_fen IS NULL OR amount_fen + split_fen + returned_fen = filed_fen")
+    plan_gives_nothing_twice = Check("split_fen >= 0 AND returned_fen >= 0")
     plan_never_overspent = Check("reserved_fen + committed_fen + paid_fen <= amount_fen")
     plan_never_negative = Check(
         "reserved_fen >= 0 AND committed_fen >= 0 AND paid_fen >= 0 AND amount_fen > 0"

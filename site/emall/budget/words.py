@@ -30,20 +30,24 @@ class PlanStatus(StrEnum):
 
 SPENDABLE = frozenset({PlanStatus.FILED, PlanStatus.ASSIGNED, PlanStatus.IN_USE, PlanStatus.USED_UP})
 
+IN_REVIEW = frozenset({PlanStatus.UNIT_REVIEW, PlanStatus.DEPT_REVIEW, PlanStatus.FINANCE_REVIEW})
+TO_EDIT = frozenset({PlanStatus.DRAFT, PlanStatus.RETURNED_FOR_EDIT})
+
+_SENT_BACK = frozenset({PlanStatus.RETURNED_FOR_EDIT, PlanStatus.CLOSED})
+
 PLAN_MOVES = {
-    PlanStatus.DRAFT: frozenset({PlanStatus.UNIT_REVIEW}),
-    PlanStatus.UNIT_REVIEW: frozenset(
-        {PlanStatus.DEPT_REVIEW, PlanStatus.FINANCE_REVIEW, PlanStatus.FILED, PlanStatus.RETURNED_FOR_EDIT}
-    ),
-    PlanStatus.DEPT_REVIEW: frozenset(
-        {PlanStatus.FINANCE_REVIEW, PlanStatus.FILED, PlanStatus.RETURNED_FOR_EDIT}
-    ),
-    PlanStatus.FINANCE_REVIEW: frozenset({PlanStatus.FILED, PlanStatus.RETURNED_FOR_EDIT}),
-    PlanStatus.RETURNED_FOR_EDIT: frozenset({PlanStatus.UNIT_REVIEW}),
+    PlanStatus.DRAFT: frozenset({PlanStatus.UNIT_REVIEW, PlanStatus.CLOSED}),
+    PlanStatus.UNIT_REVIEW: frozenset({PlanStatus.DEPT_REVIEW, PlanStatus.FINANCE_REVIEW, PlanStatus.FILED})
+    | _SENT_BACK,
+    PlanStatus.DEPT_REVIEW: frozenset({PlanStatus.FINANCE_REVIEW, PlanStatus.FILED}) | _SENT_BACK,
+    PlanStatus.FINANCE_REVIEW: frozenset({PlanStatus.FILED}) | _SENT_BACK,
+    PlanStatus.RETURNED_FOR_EDIT: IN_REVIEW | {PlanStatus.CLOSED},
     PlanStatus.FILED: frozenset(
         {PlanStatus.ASSIGNED, PlanStatus.IN_USE, PlanStatus.RETURNED, PlanStatus.CLOSED}
     ),
-    PlanStatus.ASSIGNED: frozenset({PlanStatus.IN_USE, PlanStatus.RETURNED, PlanStatus.CLOSED}),
+    PlanStatus.ASSIGNED: frozenset(
+        {PlanStatus.FILED, PlanStatus.IN_USE, PlanStatus.RETURNED, PlanStatus.CLOSED}
+    ),
     PlanStatus.IN_USE: frozenset({PlanStatus.USED_UP, PlanStatus.RETURNED, PlanStatus.CLOSED}),
     PlanStatus.USED_UP: frozenset({PlanStatus.IN_USE, PlanStatus.CLOSED}),
     PlanStatus.RETURNED: frozenset(),
@@ -141,6 +145,7 @@ SENTENCES = {
     "plan_other_unit": N_("Plan %(number)s belongs to another unit."),
     "plan_other_line": N_("Plan %(number)s is paid from another budget line."),
     "plan_other_year": N_("Plan %(number)s is for %(year)s, not for this year."),
+    "plan_of_colleague": N_("Plan %(number)s is assigned to a colleague, who alone may buy on it."),
     "plan_not_filed": N_("Plan %(number)s is not filed or already closed."),
     "plan_expired": N_("Plan %(number)s ended on %(until)s."),
     "plan_other_method": N_("Plan %(number)s is not meant for buying in the e-mall."),

@@ -36,6 +36,13 @@ class MessageKind(StrEnum):
     RULE_CHANGE_APPROVED = "rule_change_approved"  # 规则变更已通过
     RULE_CHANGE_REFUSED = "rule_change_refused"  # 规则变更未通过
     SPLIT_HELD = "split_held"  # 化整为零: 累计超过限额, 已拦截
+    PLAN_TO_REVIEW = "plan_to_review"  # 采购计划待审核
+    PLAN_SENT_BACK = "plan_sent_back"  # 采购计划退回修改
+    PLAN_FILED = "plan_filed"  # 采购计划已备案
+    PLAN_ASSIGNED = "plan_assigned"  # 采购计划分派给您
+    PLAN_CODE_CORRECTED = "plan_code_corrected"  # 采购计划品目已更正
+    PLAN_CODE_ASKED = "plan_code_asked"  # 申请更正采购计划品目
+    PLAN_CODE_REFUSED = "plan_code_refused"  # 品目更正未同意
 
 
 K = MessageKind
@@ -79,5 +86,14 @@ TEXTS = {
         "%(unit)s was stopped at the yearly limit of one project and category (%(project)s, %(code)s): it would have"
         " come to ¥%(total)s, the limit is ¥%(limit)s."
     ),
+    K.PLAN_TO_REVIEW: N_("%(unit)s asks you to review purchase plan %(number)s for ¥%(total)s."),
+    K.PLAN_SENT_BACK: N_("%(reviewer)s returned purchase plan %(number)s for changes: %(reason)s"),
+    K.PLAN_FILED: N_("Purchase plan %(number)s is filed as %(filing)s. You can buy on it."),
+    K.PLAN_ASSIGNED: N_("Purchase plan %(number)s with ¥%(left)s left is assigned to you."),
+    K.PLAN_CODE_CORRECTED: N_(
+        "Purchase plan %(number)s now has the catalogue code %(code)s instead of %(old)s."
+    ),
+    K.PLAN_CODE_ASKED: N_("%(unit)s asks for the catalogue code %(code)s on purchase plan %(number)s."),
+    K.PLAN_CODE_REFUSED: N_("Purchase plan %(number)s keeps its catalogue code: %(reason)s"),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""

@@ -41,6 +41,7 @@ DESK = (
     Link(N_("Goods"), "/supplier/listings", "tag", SELLERS),
     Link(N_("Budget of the city"), "/desk/budget", "receipt-yuan", _for("finance", "county", "audit")),
     # plans
+    Link(N_("Purchase plans"), "/desk/plans", "file-text", _for("finance", "county", "audit")),
     #
     # contracts
     #
@@ -76,6 +77,7 @@ WORK = (
     # requisitions
     #
     # plans
+    Link(N_("Purchase plans"), "/plans", "file-text", PLANNERS),
     #
     # contracts
     #

@@ -1,19 +1,30 @@
 """The end of a budget year: plans are closed, and what is left on its lines is carried over or taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from emall.budget.actions.funds import lock_lines, lock_plans
 from emall.budget.actions.granting import keeper, open_voucher, post, refuse_unless_reasoned
 from emall.budget.rules import year_is_over
-from emall.budget.words import SPENDABLE, FundKind, LedgerKind, PlanStatus, VoucherKind
+from emall.budget.words import IN_REVIEW, SPENDABLE, TO_EDIT, FundKind, LedgerKind, PlanStatus, VoucherKind
 from emall.database import DB, Row
 from emall.journal import Deed, record
 from emall.kernel import clock
 from emall.kernel.refusal import Refused
 from emall.web.actor import Actor
 from emall.web.visitor import Visitor
+
+AfterClosing = Callable[[list[int]], Awaitable[None]]
+"""Told, inside the transaction, the ids of plans that ended with their year."""
+
+_listeners: list[AfterClosing] = []
+
+
+def on_closing(listener: AfterClosing) -> None:
+    """Let another room hear of plans that end with their year; registering twice is registering once."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +65,27 @@ async def close_year(
 
 
 async def _end_plans(year: int) -> list[Deed]:
-    """Plans of the year give back what no order holds; those nothing holds any more are closed."""
+    """Plans of the year give back what no order holds; those nothing holds any more are closed.
+
+    A plan that was never filed ends with its year as well: its line takes nothing new from now on.
+    """
     rows = await DB.fetch(
         "SELECT id FROM plan WHERE year = $1 AND status = ANY($2::text[])",
         year,
-        [str(status) for status in SPENDABLE],
+        [str(status) for status in SPENDABLE | IN_REVIEW | TO_EDIT],
     )
     plans = await lock_plans(row.id for row in rows)
     ended = [_Ended(plan) for plan in plans.values() if plan.left_fen or not _holds(plan)]
     await DB.execute(
-        "UPDATE plan t SET status = e.status, amount_fen = e.fen, version = t.version + 1"
+        "UPDATE plan t SET status = e.status, amount_fen = e.fen, version = t.version + 1, due_at = NULL,"
+        " returned_fen = t.returned_fen + t.amount_fen - e.fen"
         " FROM unnest($1::bigint[], $2::text[], $3::bigint[]) e(id, status, fen) WHERE t.id = e.id",
         [one.plan.id for one in ended],
         [str(one.status) for one in ended],
         [one.fen for one in ended],
     )
+    for listener in _listeners:
+        await listener([one.plan.id for one in ended])
     return [one.deed for one in ended]
 
 

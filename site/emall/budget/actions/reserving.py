@@ -36,7 +36,7 @@ async def reserve(
         [charge.budget_line for charge in asked if charge.budget_line is not None]
         + [plan.budget_line for plan in plans.values()]
     )
-    refusals = await _refusals(asked, plans, lines, organisation, clock.day_of(now))
+    refusals = await _refusals(asked, plans, lines, organisation, clock.day_of(now), actor.person)
     if refusals:
         raise Refused(*refusals)
     movements = _movements(asked, plans)
@@ -47,7 +47,12 @@ async def reserve(
 
 
 async def _refusals(
-    asked: Sequence[Charge], plans: dict[int, Row], lines: dict[int, Row], organisation: int, day: date
+    asked: Sequence[Charge],
+    plans: dict[int, Row],
+    lines: dict[int, Row],
+    organisation: int,
+    day: date,
+    person: int | None,
 ) -> list[Refusal]:
     rows = await _crosswalk_for(asked, plans)
     refusals = _without_funds(asked, plans, lines)
@@ -62,6 +67,7 @@ async def _refusals(
             fen=sum(charge.fen for charge in mine),
             categories=dict.fromkeys(category for charge in mine for category in charge.categories),
             crosswalk=rows,
+            person=person,
         )
     for number, fen in _asked_of_lines(asked, plans).items():
         if number in lines:

@@ -106,7 +106,9 @@ async def funding_of(*, visitor: Visitor, lines: Sequence[Line], form: Choices, 
     if visitor.organisation_kind == OrganisationKind.STATE_ENTERPRISE:
         centres = await cost_centres_for(organisation=unit, year=day.year)
         return assigned_centres(lines=ids, centre=form.centre, line_centre=form.line_centre, centres=centres)
-    plans = await plans_for(organisation=unit, day=day, categories=categories_of(lines))
+    plans = await plans_for(
+        organisation=unit, day=day, categories=categories_of(lines), person=visitor.person
+    )
     return assigned(lines=ids, plan=form.plan, line_plan=form.line_plan, plans=plans)
 
 

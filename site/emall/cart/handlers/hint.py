@@ -25,7 +25,10 @@ async def budget_hint(request: Request, visitor: NamedDependency[Visitor]) -> Re
         raise Missing
     unit, today = visitor.organisation or 0, clock.today()
     plans = await plans_for(
-        organisation=unit, day=today, categories=((offer.official_edition, offer.official_code),)
+        organisation=unit,
+        day=today,
+        categories=((offer.official_edition, offer.official_code),),
+        person=visitor.person,
     )
     centres = [] if plans else await cost_centres_for(organisation=unit, year=today.year)
     return page(
@@ -33,5 +36,6 @@ async def budget_hint(request: Request, visitor: NamedDependency[Visitor]) -> Re
         "cart/budget_hint.html",
         plan=next((choice.row for choice in plans if choice.fits), None),
         centre=next((row for row in centres if not row.frozen), None),
+        asked=asked,
         total_fen=asked.quantity * unit_price(offer, asked.quantity),
     )

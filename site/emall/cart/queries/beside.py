@@ -45,7 +45,8 @@ async def _money(visitor: Visitor, cart: Filled) -> tuple[str, str, int, int]:
                 return row.name, row.code, row.appropriated_fen - row.left_fen, row.appropriated_fen
         return "", "", 0, 0
     categories = dict.fromkeys((line.row.official_edition, line.row.official_code) for line in cart.counted)
-    for choice in await plans_for(organisation=unit, day=today, categories=tuple(categories)):
+    plans = await plans_for(organisation=unit, day=today, categories=tuple(categories), person=visitor.person)
+    for choice in plans:
         if choice.fits:
             plan = choice.row
             return (

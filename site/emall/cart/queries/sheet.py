@@ -16,9 +16,13 @@ from emall.database import DB, Row
 from emall.kernel import clock
 from emall.kernel.refusal import Missing, Refusal, Refused
 from emall.orders.words import PurchaseStatus
+from emall.plans.rules import code_for, same_group
+from emall.plans.words import EDITION
 from emall.rulebook.queries import rule
 from emall.rulebook.words import Rule
 from emall.web.visitor import Visitor
+
+CORRECTIONS_MOST = 3  # plans whose code is offered to be corrected, the nearest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,25 @@ class SheetView:
         """Plans that cannot pay for this sheet as a whole."""
         return [choice for choice in self.plans if choice not in self.usable]
 
+    @property
+    def correctable(self) -> list[tuple[PlanChoice, str]]:
+        """Plans whose only fault is their catalogue code, each with the narrowest code that would cover these goods.
+
+        None where some plan fits as it is, and none that is too small, or of goods when services are bought.
+        """
+        if self.plan or self.line_plan or not self.lines.lines:
+            return []
+        goods = [(line.row.official_edition, line.row.official_code) for line in self.lines.lines]
+        found = [
+            (choice, code_for(old=_code_of(choice), goods=goods, used_fen=_used(choice)))
+            for choice in self.useless
+            if choice.misfits and not choice.refusals
+            if min(choice.row.left_fen, choice.row.line_left_fen) >= self.lines.total_fen
+        ]
+        alike = [(choice, code) for choice, code in found if code and code[0] == choice.row.official_code[0]]
+        alike.sort(key=lambda pair: not same_group(_code_of(pair[0]), (EDITION, pair[1])))
+        return alike[:CORRECTIONS_MOST]
+
     def _only_too_small(self, choice: PlanChoice) -> bool:
         keys = {refusal.key for refusal in choice.refusals}
         return not choice.misfits and keys <= {"plan_too_small", "line_too_small"}
@@ -83,6 +106,14 @@ class SheetView:
         return self.line_plan.get(line, otherwise)
 
 
+def _code_of(choice: PlanChoice) -> tuple[str, str]:
+    return choice.row.official_edition, choice.row.official_code
+
+
+def _used(choice: PlanChoice) -> int:
+    return int(choice.row.amount_fen - choice.row.left_fen)
+
+
 async def sheet_view(*, visitor: Visitor, number: str) -> SheetView:
     """Everything the page of an own sheet shows. Raises Missing."""
     unit = visitor.organisation or 0
@@ -92,7 +123,7 @@ async def sheet_view(*, visitor: Visitor, number: str) -> SheetView:
     today = clock.today()
     lines = arranged(await sheet_rows(purchase.id), to=purchase.region or visitor.region, today=today)
     enterprise = visitor.organisation_kind == OrganisationKind.STATE_ENTERPRISE
-    plans, centres = await _funds(unit, enterprise, lines, today)
+    plans, centres = await _funds(visitor, enterprise, lines, today)
     plan, line_plan = _chosen(lines, plans, centres)
     wanted = await levels(unit)
     chain, missing = _chain(wanted, lines.total_fen, visitor.person)
@@ -130,12 +161,15 @@ async def _days(key: Rule, visitor: Visitor, today: date) -> int:
 
 
 async def _funds(
-    unit: int, enterprise: bool, lines: Filled, today: date
+    visitor: Visitor, enterprise: bool, lines: Filled, today: date
 ) -> tuple[list[PlanChoice], list[Row]]:
+    unit = visitor.organisation or 0
     if enterprise:
         return [], await cost_centres_for(organisation=unit, year=today.year)
     categories = dict.fromkeys((line.row.official_edition, line.row.official_code) for line in lines.lines)
-    return await plans_for(organisation=unit, day=today, categories=tuple(categories)), []
+    return await plans_for(
+        organisation=unit, day=today, categories=tuple(categories), person=visitor.person
+    ), []
 
 
 def _chosen(lines: Filled, plans: Sequence[PlanChoice], centres: Sequence[Row]) -> tuple[int, dict[int, int]]:

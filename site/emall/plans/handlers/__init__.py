@@ -1,6 +1,7 @@
-"""Pages of purchase plans."""
+"""Pages of purchase plans: a unit's own, one plan and the deeds on it, and the desk of finance."""
 
-from collections.abc import Sequence
-from typing import Any
+from emall.plans.handlers.deeds import PlanDeeds
+from emall.plans.handlers.desk import PlanDesk
+from emall.plans.handlers.own import Plans
 
-ROUTES: Sequence[Any] = ()
+ROUTES = [Plans, PlanDeeds, PlanDesk]
