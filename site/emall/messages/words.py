@@ -32,6 +32,13 @@ class MessageKind(StrEnum):
     IMPORT_DONE = "import_done"  # 导入完成
     CHANGES_PARKED = "changes_parked"  # 后台任务反复失败, 已搁置
     INDEX_DRIFTED = "index_drifted"  # 搜索索引与数据库多次不一致
+    INVOICE_ISSUED = "invoice_issued"  # 供应商已开票
+    INVOICE_WITHDRAWN = "invoice_withdrawn"  # 供应商收回发票
+    INVOICE_REFUSED = "invoice_refused"  # 采购单位未认可发票
+    SETTLEMENT_TO_REVIEW = "settlement_to_review"  # 结算单待审核
+    SETTLEMENT_AGREED = "settlement_agreed"  # 结算单审核通过
+    SETTLEMENT_RETURNED = "settlement_returned"  # 结算单退回
+    SETTLEMENT_TO_PAY = "settlement_to_pay"  # 结算单待支付
 
 
 K = MessageKind
@@ -66,5 +73,12 @@ TEXTS = {
         "The search differed from the goods on sale twice running: %(missing)s missing, %(extra)s left over,"
         " %(stale)s out of date. They are being brought up to date; look in the log for the cause."
     ),
+    K.INVOICE_ISSUED: N_("%(supplier)s issued invoice %(number)s for ¥%(total)s. Check it and settle."),
+    K.INVOICE_WITHDRAWN: N_("%(supplier)s took invoice %(number)s back. You need not check it."),
+    K.INVOICE_REFUSED: N_("%(unit)s did not accept invoice %(number)s: %(reason)s"),
+    K.SETTLEMENT_TO_REVIEW: N_("%(buyer)s asks you to review settlement %(number)s: ¥%(total)s to %(supplier)s."),
+    K.SETTLEMENT_AGREED: N_("Settlement %(number)s with %(supplier)s is approved and goes to payment."),
+    K.SETTLEMENT_RETURNED: N_("Settlement %(number)s with %(supplier)s was sent back: %(reason)s"),
+    K.SETTLEMENT_TO_PAY: N_("Settlement %(number)s: pay ¥%(total)s to %(supplier)s by %(day)s."),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""
