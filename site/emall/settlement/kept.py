@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,11 @@ class KeptFile:
     size: int
     facts: dict[str, Any]
 
+    @property
+    def issued_on(self) -> date | None:
+        """The day the file says it was issued on."""
+        return date.fromisoformat(self.facts["issued_on"]) if "issued_on" in self.facts else None
+
 
 async def keep_file(content: bytes, name: str) -> KeptFile:
     """Judge an upload by its content and write it to disk; before any transaction. Raises Refused."""
@@ -50,6 +56,7 @@ def _keep(content: bytes, name: str) -> KeptFile:
         part = path.with_suffix(f".{id(content)}.part")
         part.write_bytes(content)
         part.replace(path)
+    path.touch()  # sent again, it counts as new
     return KeptFile(digest, _shown_name(name, paper.kind), paper.kind, len(content), paper.facts.plain())
 
 
@@ -60,8 +67,8 @@ def _shown_name(name: str, kind: str) -> str:
         plain = clean_text(last, 4 * LONGEST_NAME).replace('"', "")
     except BadText:
         plain = ""
-    stem = plain.rpartition(".")[0] or plain or "invoice"
-    return f"{stem[: LONGEST_NAME - 8]}.{kind}"
+    stem = plain.rpartition(".")[0] if "." in plain else plain
+    return f"{stem[: LONGEST_NAME - 8] or 'invoice'}.{kind}"
 
 
 def file_path(digest: str, kind: str) -> Path:

@@ -45,6 +45,8 @@ DESK = (
     # contracts
     #
     # settlement
+    Link(N_("Invoices"), "/supplier/invoices", "file-invoice", SELLERS),
+    Link(N_("Settlements"), "/settlements", "receipt", STAFF),
     #
     # payments
     #
@@ -79,6 +81,7 @@ WORK = (
     # contracts
     #
     # settlement
+    Link(N_("Settlements"), "/settlements", "receipt", UNIT),
     #
     # payments
     #

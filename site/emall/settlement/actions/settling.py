@@ -16,8 +16,8 @@ from emall.orders.words import OrderStatus
 from emall.settlement.access import is_settler_of, may_view
 from emall.settlement.actions.deciding import confirm_locked, refuse_unless_matched
 from emall.settlement.actions.locked import lock_invoices
-from emall.settlement.actions.periods import Period, periods_of
 from emall.settlement.queries.hands import acceptors_of, reviewers_for
+from emall.settlement.queries.periods import Period, periods_of
 from emall.settlement.rules import refusals_for_sheet
 from emall.settlement.words import SETTLEMENT_PREFIX, SettlementStatus
 from emall.web.visitor import Visitor

@@ -1,6 +1,14 @@
 """What an invoice and a settlement sheet must be like, and what late payment costs: decided without the database."""
 
-from emall.settlement.rules.clock import closing_of, days_late, interest_on, late_interest, pay_due
+from emall.settlement.rules.clock import (
+    PayClock,
+    closing_of,
+    days_late,
+    interest_on,
+    late_interest,
+    pay_clock,
+    pay_due,
+)
 from emall.settlement.rules.issuing import (
     Charged,
     Difference,
@@ -20,6 +28,7 @@ __all__ = [
     "Difference",
     "Match",
     "MatchLine",
+    "PayClock",
     "closing_of",
     "days_late",
     "differences_of",
@@ -29,6 +38,7 @@ __all__ = [
     "match_of",
     "may_move_invoice",
     "may_move_settlement",
+    "pay_clock",
     "pay_due",
     "refusals_for_file",
     "refusals_for_match",

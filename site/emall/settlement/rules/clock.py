@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -57,3 +58,34 @@ def interest_on(orders: Iterable[Mapping[str, Any]], *, on: date) -> int:
         for order in orders
         if order["pay_due_on"] is not None
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PayClock:
+    """How a payment stands on a day: its last day, days left (negative once late), interest so far in fen.
+
+    `protected` tells whether lateness costs interest at all.
+    """
+
+    due_on: date
+    days: int
+    interest_fen: int
+    protected: bool
+
+    @property
+    def late(self) -> bool:
+        """Whether the last day has passed."""
+        return self.days < 0
+
+
+def pay_clock(orders: Iterable[Mapping[str, Any]], *, on: date) -> PayClock | None:
+    """The clock of orders paid together, by the earliest of them; None where none of them has one.
+
+    Orders as for `interest_on`.
+    """
+    timed = [order for order in orders if order["pay_due_on"] is not None]
+    if not timed:
+        return None
+    due = min(order["pay_due_on"] for order in timed)
+    protected = any(order["interest_ppm"] for order in timed)
+    return PayClock(due, (due - on).days, interest_on(timed, on=on), protected)
