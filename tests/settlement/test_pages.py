@@ -223,6 +223,12 @@ async def test_several_invoices_on_one_sheet_with_a_running_total(client: httpx.
     assert "<html" not in fewer.text and 'data-fen="5000"' in fewer.text
     none = await see(town.buyer, client, f"{url}&counted=1")
     assert 'data-total="0"' in none.text
+
+
+async def test_a_sheet_takes_what_was_ticked_as_it_was_seen(client: httpx.AsyncClient) -> None:
+    town = await t.make_town()
+    invoices = [await office.issued(town), await office.issued(town)]
+    url = f"/settlements/new?supplier={town.suppliers[0]}"
     versions = {f"version-{one.id}": "1" for one in invoices}
     nothing = await send(
         town.buyer,

@@ -26,6 +26,7 @@ ACT_ICONS = {
     "invoice.refuse": "x",
     "invoice.withdraw": "arrow-back-up",
 }
+RECORD = {"act_names": ACT_NAMES, "act_icons": ACT_ICONS}
 
 
 def page_of(visitor: Visitor, invoice: int) -> str:
@@ -47,8 +48,7 @@ async def facts_of(invoice: int, visitor: Visitor) -> dict[str, Any]:
         "match": page.match,
         "kind_name": KIND_NAMES[row.kind],
         "field_names": FIELD_NAMES,
-        "act_names": ACT_NAMES,
-        "act_icons": ACT_ICONS,
+        **RECORD,
         "address": page_of(visitor, invoice),
         "may_withdraw": may_withdraw_invoice(visitor, row),
         "may_confirm": confirming and page.match.fits,

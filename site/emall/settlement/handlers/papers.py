@@ -12,7 +12,7 @@ from emall.kernel.refusal import Missing
 from emall.papers import pdf_reply, typeset
 from emall.settlement import queries
 from emall.settlement.access import READERS
-from emall.settlement.documents import paper_of
+from emall.settlement.handlers.paper_view import paper_of
 from emall.web import reply
 from emall.web.guards import who
 from emall.web.language import language
