@@ -303,6 +303,10 @@ async def test_the_reviewer_decides_on_one_screen(client: httpx.AsyncClient) -> 
         comment="慢",
     )
     assert late.status_code == 409 and 'data-status="to_pay"' in late.text
+    assert "无误" in (await see(town.buyer, client, url)).text
+    assert (
+        "无误" not in (await see(town.sellers[0], client, url)).text
+    )  # what is said inside the unit stays there
     again = await send(town.buyer, client, f"{url}/withdrawal", form="settlement.withdraw", version="1")
     assert again.status_code == 409
 
@@ -321,6 +325,8 @@ async def test_staff_read_their_territory_and_nobody_else_reads(client: httpx.As
         assert (await see(finance, client, url)).status_code == 200
         assert (await see(county, client, url)).status_code == 404
         assert (await see(other.buyer, client, url)).status_code == 404
+    assert (await t.deeds_of("settlement", sheet.number)).count("settlement.view") == 1  # a trace, once a day
+    assert (await t.deeds_of("invoice", str(invoice.id))).count("invoice.view") == 1
     assert sheet.number in (await see(finance, client, "/settlements")).text
     assert sheet.number not in (await see(county, client, "/settlements")).text
     assert sheet.number not in (await see(other.buyer, client, "/settlements")).text

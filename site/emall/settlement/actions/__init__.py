@@ -6,6 +6,7 @@ from emall.settlement.actions.locked import lock_settlement, orders_of
 from emall.settlement.actions.paying import mark_ordered, mark_paid, mark_returned
 from emall.settlement.actions.reviewing import review, take_back
 from emall.settlement.actions.settling import settle
+from emall.settlement.actions.supervision import note_view
 from emall.settlement.actions.sweeping import sweep_files
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "mark_ordered",
     "mark_paid",
     "mark_returned",
+    "note_view",
     "orders_of",
     "refuse",
     "review",

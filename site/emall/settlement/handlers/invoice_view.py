@@ -10,6 +10,7 @@ from emall.settlement.access import (
     may_refuse_invoice,
     may_withdraw_invoice,
 )
+from emall.settlement.actions import note_view
 from emall.settlement.words import FIELD_NAMES, KIND_NAMES
 from emall.web.language import N_
 from emall.web.visitor import Visitor
@@ -40,6 +41,7 @@ async def facts_of(invoice: int, visitor: Visitor) -> dict[str, Any]:
     if page is None:
         raise Missing
     row = page.invoice
+    await note_view(visitor=visitor, kind="invoice", ref=str(invoice), thing=row)
     confirming = may_confirm_invoice(visitor, row)
     return {
         "frame": "settlement/desk.html" if visitor.is_supplier else "layouts/mall.html",

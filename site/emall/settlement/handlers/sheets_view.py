@@ -6,6 +6,7 @@ from emall.accounts.words import Duty
 from emall.kernel.refusal import Missing
 from emall.settlement import queries
 from emall.settlement.access import is_reviewer_of, may_review, may_withdraw_sheet
+from emall.settlement.actions import note_view
 from emall.settlement.forms import Choosing, SheetQuery
 from emall.settlement.handlers.invoice_view import page_of
 from emall.settlement.queries import Choice
@@ -94,6 +95,7 @@ async def facts_of(number: str, visitor: Visitor) -> dict[str, Any]:
     if page is None:
         raise Missing
     sheet = page.sheet
+    await note_view(visitor=visitor, kind="settlement", ref=number, thing=sheet)
     reviewing = sheet["status"] == SettlementStatus.TO_REVIEW and visitor.duty == Duty.APPROVER
     return {
         "frame": "settlement/desk.html" if visitor.is_supplier else "layouts/mall.html",

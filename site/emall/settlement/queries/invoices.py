@@ -115,4 +115,4 @@ WHERE c.invoice = $1 ORDER BY o.id"""
 
 _TIMELINE = """
 SELECT at, act, note, actor_name, duty FROM journal_entry WHERE kind = 'invoice' AND ref = $1
-ORDER BY sequence DESC"""
+  AND act <> 'invoice.view' ORDER BY sequence DESC"""

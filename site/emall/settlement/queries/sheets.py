@@ -162,19 +162,23 @@ class SheetPage:
 
 
 async def sheet_page(number: str, visitor: Visitor) -> SheetPage | None:
-    """The page of a sheet, or None where there is none this visitor may see; six queries."""
+    """The page of a sheet, or None where there is none this visitor may see; six queries.
+
+    A supplier is shown neither the reviewer's word nor why a sheet was sent back.
+    """
     sheet = await DB.fetch_row(_SHEET, number)
     if sheet is None or not may_view(visitor, sheet):
         return None
+    inside = not visitor.is_supplier
     orders = await DB.fetch(_ORDERS, sheet.id)
     today = clock.today()
     return SheetPage(
-        sheet=dict(sheet),
+        sheet=dict(sheet) | ({} if inside else {"comment": ""}),
         orders=orders,
         matches=await matches_of(row.invoice for row in orders),
         clock=pay_clock(orders, on=today),
         interest_fen=sheet.interest_fen if sheet.status == "paid" else interest_on(orders, on=today),
-        timeline=await DB.fetch(_TIMELINE, number),
+        timeline=await DB.fetch(_TIMELINE, number, inside),
     )
 
 
@@ -196,8 +200,8 @@ FROM settlement_order e JOIN purchase_order o ON o.id = e."order" JOIN invoice n
 WHERE e.settlement = $1 ORDER BY e.invoice, o.id"""
 
 _TIMELINE = """
-SELECT at, act, note, actor_name, duty FROM journal_entry WHERE kind = 'settlement' AND ref = $1
-ORDER BY sequence DESC"""
+SELECT at, act, CASE WHEN $2 THEN note ELSE '' END AS note, actor_name, duty FROM journal_entry
+WHERE kind = 'settlement' AND ref = $1 AND act <> 'settlement.view' ORDER BY sequence DESC"""
 
 
 async def settlement_of(order: str, visitor: Visitor) -> str | None:
