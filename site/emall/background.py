@@ -30,6 +30,7 @@ from emall.messages.words import MessageKind
 from emall.onboarding.actions import work_on
 from emall.searches import actions as searches
 from emall.settings import Settings, settings
+from emall.settlement.actions import sweep_files
 from emall.web.limits import forget_counts
 from search import AsyncSearch, SearchQuery, SearchUnavailable, open_engine
 
@@ -83,6 +84,7 @@ def turns() -> list[Turn]:
         Turn(3600, forget_old),
         Turn(2, searches.settle_names),
         Turn(3600, searches.sweep),
+        Turn(3600, sweep_files),
     ]
 
 

@@ -235,7 +235,25 @@ MATRIX: dict[str, str | set[Duty]] = {
     #
     # runs: to here
     # settlement: from here
-    #
-    #
+    "settlement.invoice.list": SUPPLIER,
+    "settlement.invoice.new": SUPPLIER,
+    "settlement.invoice.create": SUPPLIER,
+    "settlement.invoice.show": SUPPLIER,
+    "settlement.invoice.withdraw": SUPPLIER,
+    "settlement.invoice.read": UNIT | STAFF,
+    "settlement.invoice.of_order": UNIT | STAFF | SUPPLIER,
+    "settlement.invoice.file": UNIT | STAFF | SUPPLIER,
+    "settlement.invoice.confirm": {BUYER},
+    "settlement.invoice.settle": {BUYER},
+    "settlement.invoice.refuse": {BUYER},
+    "settlement.sheet.list": UNIT | STAFF,
+    "settlement.sheet.new": {BUYER},
+    "settlement.sheet.create": {BUYER},
+    "settlement.sheet.show": UNIT | STAFF | SUPPLIER,
+    "settlement.sheet.of_order": UNIT | STAFF | SUPPLIER,
+    "settlement.sheet.review": {APPROVER},
+    "settlement.sheet.withdraw": {BUYER},
+    "settlement.sheet.print": UNIT | STAFF | SUPPLIER,
+    "settlement.sheet.pdf": UNIT | STAFF | SUPPLIER,
     # settlement: to here
 }

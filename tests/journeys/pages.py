@@ -57,6 +57,10 @@ NO_PAGES = {
     #
     # runs: to here
     # settlement: from here
+    "settlement.invoice.file": "a file",
+    "settlement.invoice.of_order": "leads on to the invoice",
+    "settlement.sheet.of_order": "leads on to the settlement",
+    "settlement.sheet.pdf": "a paper",
     #
     #
     # settlement: to here
@@ -204,8 +208,17 @@ SAMPLES = (
     #
     # runs: to here
     # settlement: from here
-    #
-    #
+    Sample("settlement.invoice.list", "supplier", "/supplier/invoices"),
+    Sample("settlement.invoice.new", "supplier", "/supplier/invoices/new?order={sale_accepted}"),
+    Sample("settlement.invoice.show", "supplier", "/supplier/invoices/{sold_invoice}"),
+    Sample("settlement.invoice.read", "buyer", "/invoices/{invoice}"),
+    Sample("settlement.sheet.list", "buyer", "/settlements"),
+    Sample("settlement.sheet.list", "approver", "/settlements?tab=mine"),
+    Sample("settlement.sheet.list", "finance", "/settlements"),
+    Sample("settlement.sheet.new", "buyer", "/settlements/new?supplier={settle_with}"),
+    Sample("settlement.sheet.show", "approver", "/settlements/{settlement_to_review}"),
+    Sample("settlement.sheet.show", "buyer", "/settlements/{settlement_paid}"),
+    Sample("settlement.sheet.print", "buyer", "/settlements/{settlement_paid}/print"),
     # settlement: to here
 )
 
@@ -268,8 +281,17 @@ _ONE_OF_EACH = {
     #
     # runs: to here
     # settlement: from here
-    #
-    #
+    "invoice": "SELECT max(n.id) FROM invoice n JOIN post t ON t.organisation = n.organisation"
+    " JOIN person p ON p.id = t.person WHERE p.login = 'buyer'",
+    "sold_invoice": "SELECT max(n.id) FROM invoice n JOIN post t ON t.organisation = n.supplier"
+    " JOIN person p ON p.id = t.person WHERE p.login = 'supplier'",
+    "settle_with": "SELECT max(n.supplier) FROM invoice n JOIN post t ON t.organisation = n.organisation"
+    " JOIN person p ON p.id = t.person WHERE p.login = 'buyer' AND n.status IN ('issued', 'confirmed')"
+    " AND NOT EXISTS (SELECT 1 FROM settlement_order e WHERE e.invoice = n.id AND e.active)",
+    "settlement_to_review": "SELECT max(s.number) FROM settlement s JOIN post t ON t.organisation = s.organisation"
+    " JOIN person p ON p.id = t.person WHERE p.login = 'approver' AND s.status = 'to_review'",
+    "settlement_paid": "SELECT max(s.number) FROM settlement s JOIN post t ON t.organisation = s.organisation"
+    " JOIN person p ON p.id = t.person WHERE p.login = 'buyer' AND s.status = 'paid'",
     # settlement: to here
 }
 

@@ -160,6 +160,7 @@ async def test_desk_counts_and_todo() -> None:
     town = await busy_town()
     desk = await queries.desk(town.sellers[0])
     assert (desk.to_confirm.number, desk.to_ship.number, desk.to_handle.number) == (1, 1, 1)
+    assert desk.to_invoice.number == 0
     assert desk.to_confirm.next_due is not None and desk.to_confirm.oldest_at is not None
     with counted() as count:
         todo = await queries.todo(town.head)

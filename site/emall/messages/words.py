@@ -43,6 +43,13 @@ class MessageKind(StrEnum):
     PLAN_CODE_CORRECTED = "plan_code_corrected"  # 采购计划品目已更正
     PLAN_CODE_ASKED = "plan_code_asked"  # 申请更正采购计划品目
     PLAN_CODE_REFUSED = "plan_code_refused"  # 品目更正未同意
+    INVOICE_ISSUED = "invoice_issued"  # 供应商已开票
+    INVOICE_WITHDRAWN = "invoice_withdrawn"  # 供应商收回发票
+    INVOICE_REFUSED = "invoice_refused"  # 采购单位未认可发票
+    SETTLEMENT_TO_REVIEW = "settlement_to_review"  # 结算单待审核
+    SETTLEMENT_AGREED = "settlement_agreed"  # 结算单审核通过
+    SETTLEMENT_RETURNED = "settlement_returned"  # 结算单退回
+    SETTLEMENT_TO_PAY = "settlement_to_pay"  # 结算单待支付
 
 
 K = MessageKind
@@ -95,5 +102,12 @@ TEXTS = {
     ),
     K.PLAN_CODE_ASKED: N_("%(unit)s asks for the catalogue code %(code)s on purchase plan %(number)s."),
     K.PLAN_CODE_REFUSED: N_("Purchase plan %(number)s keeps its catalogue code: %(reason)s"),
+    K.INVOICE_ISSUED: N_("%(supplier)s issued invoice %(number)s for ¥%(total)s. Check it and settle."),
+    K.INVOICE_WITHDRAWN: N_("%(supplier)s took invoice %(number)s back. You need not check it."),
+    K.INVOICE_REFUSED: N_("%(unit)s did not accept invoice %(number)s: %(reason)s"),
+    K.SETTLEMENT_TO_REVIEW: N_("%(buyer)s asks you to review settlement %(number)s: ¥%(total)s to %(supplier)s."),
+    K.SETTLEMENT_AGREED: N_("Settlement %(number)s with %(supplier)s is approved and goes to payment."),
+    K.SETTLEMENT_RETURNED: N_("Settlement %(number)s with %(supplier)s was sent back: %(reason)s"),
+    K.SETTLEMENT_TO_PAY: N_("Settlement %(number)s: pay ¥%(total)s to %(supplier)s by %(day)s."),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""

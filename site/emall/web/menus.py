@@ -46,6 +46,8 @@ DESK = (
     # contracts
     #
     # settlement
+    Link(N_("Invoices"), "/supplier/invoices", "file-invoice", SELLERS),
+    Link(N_("Settlements"), "/settlements", "receipt", STAFF),
     #
     # payments
     #
@@ -82,6 +84,7 @@ WORK = (
     # contracts
     #
     # settlement
+    Link(N_("Settlements"), "/settlements", "receipt", UNIT),
     #
     # payments
     #

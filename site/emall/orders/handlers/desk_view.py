@@ -14,6 +14,7 @@ from emall.web.language import gettext as _
 from emall.web.language import language
 from emall.web.visitor import Visitor
 
+ORDERS = "/supplier/orders"
 DAYS = 30
 NEWEST = 8
 COMPARABLE = 5
@@ -52,7 +53,7 @@ async def today_facts(visitor: Visitor) -> dict[str, Any]:
         "lines": [line_of(visitor, row) for row in newest.rows],
         "days": days,
         "chart": chart_of(days),
-        "path_here": "/supplier/orders",
+        "path_here": ORDERS,
         "value_fen": value_fen,
         "before_fen": before_fen if sum(row.orders for row in before) >= COMPARABLE else 0,
         "change": _share(abs(value_fen - before_fen), before_fen),
@@ -70,14 +71,29 @@ def _share(part: int, whole: int) -> str:
 
 def _cards(desk: queries.Desk) -> list[Card]:
     piles = [
-        (_("To accept"), "building-store", "act", desk.to_confirm, "to_confirm", _("Accept orders")),
-        (_("To ship"), "package", "act", desk.to_ship, "to_ship", _("Ship orders")),
-        (_("To deal with"), "alert-triangle", "bad", desk.to_handle, "mine", _("Deal with them")),
+        (
+            _("To accept"),
+            "building-store",
+            "act",
+            desk.to_confirm,
+            f"{ORDERS}?tab=to_confirm",
+            _("Accept orders"),
+        ),
+        (_("To ship"), "package", "act", desk.to_ship, f"{ORDERS}?tab=to_ship", _("Ship orders")),
+        (_("To invoice"), "file-invoice", "act", desk.to_invoice, "/supplier/invoices", _("Issue invoices")),
+        (
+            _("To deal with"),
+            "alert-triangle",
+            "bad",
+            desk.to_handle,
+            f"{ORDERS}?tab=mine",
+            _("Deal with them"),
+        ),
     ]
     first = _most_urgent([pile[3] for pile in piles])
     return [
-        Card(name, icon, tone, count, f"/supplier/orders?tab={tab}", label, count is first)
-        for name, icon, tone, count, tab, label in piles
+        Card(name, icon, tone, count, href, label, count is first)
+        for name, icon, tone, count, href, label in piles
     ]
 
 

@@ -93,13 +93,20 @@ def _later(page: OrderPage) -> list[Paper]:
     elif not page.acceptances:
         note = _("made when the receiver accepts")
         papers.append(Paper("clipboard-check", _("Acceptance sheet"), note, _("Not yet"), "neutral", "clock"))
-    invoice, settlement = (
-        _("issued by the supplier after acceptance"),
-        _("made by the buyer after the invoice"),
-    )
-    papers.append(Paper("file-invoice", _("Invoice"), invoice, _("Not yet"), "neutral", "clock"))
-    papers.append(Paper("receipt", _("Settlement sheet"), settlement, _("Not yet"), "neutral", "clock"))
-    return papers
+    return papers + _money_papers(page.order["number"], S(page.order["status"]))
+
+
+def _money_papers(number: str, status: S) -> list[Paper]:
+    """Invoice and settlement sheet: their rooms lead from an order to them."""
+    invoice = _("issued by the supplier after acceptance"), _("Not yet"), "neutral", "clock", ""
+    sheet = _("made by the buyer after the invoice"), _("Not yet"), "neutral", "clock", ""
+    if status in TO_SETTLE | SETTLED and status != S.ACCEPTED:
+        invoice = "", _("Issued"), "done", "circle-check", f"/invoices/by-order/{number}"
+    if status in SETTLED:
+        sheet = "", _("Paid"), "done", "circle-check", f"/settlements/by-order/{number}"
+    elif status in (S.SETTLING, S.PAYING):
+        sheet = "", _("Under way"), "wait", "clock", f"/settlements/by-order/{number}"
+    return [Paper("file-invoice", _("Invoice"), *invoice), Paper("receipt", _("Settlement sheet"), *sheet)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,22 +21,24 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The supplier's day: orders to confirm (待接单), to ship (待发货), and to deal with (待处理)."""
+    """The supplier's day: orders to confirm (待接单), to ship (待发货), to invoice (待开票), to deal with (待处理)."""
 
     to_confirm: Count
     to_ship: Count
+    to_invoice: Count
     to_handle: Count
 
 
 _KINDS = {
     "to_confirm": "o.status = 'pending_supplier'",
     "to_ship": "o.status = 'confirmed'",
+    "to_invoice": "o.status = 'accepted'",
     "to_handle": "(o.status IN ('part_accepted', 'failed') OR c.asked_for <> o.supplier)",
 }
 
 
 async def desk(visitor: Visitor) -> Desk:
-    """The three counts of the supplier a visitor works for; one query. To deal with: replacements, wishes to cancel."""
+    """The counts of the supplier a visitor works for; one query. To deal with: replacements, wishes to cancel."""
     columns = ", ".join(
         f"count(*) FILTER (WHERE {where}) AS {name},"
         f" min(coalesce(c.asked_at, o.accepted_at, o.received_at, o.confirmed_at, o.approved_at, o.created_at))"
