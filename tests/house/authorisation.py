@@ -8,6 +8,7 @@ from emall.accounts.words import Duty
 ANYONE = "anyone"
 SIGNED_IN = "signed_in"
 
+REQUESTER = Duty.REQUESTER
 BUYER, APPROVER, RECEIVER, ACCOUNTANT = Duty.BUYER, Duty.APPROVER, Duty.RECEIVER, Duty.ACCOUNTANT
 UNIT_ADMIN, SELLER, SELLER_ADMIN = Duty.UNIT_ADMIN, Duty.SELLER, Duty.SELLER_ADMIN
 COUNTY, CENTRE, FINANCE = Duty.COUNTY, Duty.CENTRE, Duty.FINANCE
@@ -206,8 +207,14 @@ MATRIX: dict[str, str | set[Duty]] = {
     #
     # plans: to here
     # requisitions: from here
-    #
-    #
+    "requisitions.request.list": UNIT | {REQUESTER},
+    "requisitions.request.new": UNIT | {REQUESTER},
+    "requisitions.request.create": UNIT | {REQUESTER},
+    "requisitions.request.show": UNIT | {REQUESTER},
+    "requisitions.line.withdraw": UNIT | {REQUESTER},
+    "requisitions.line.merge": {BUYER},
+    "requisitions.line.refuse": {BUYER},
+    "requisitions.line.reopen": {BUYER},
     # requisitions: to here
     # reviews: from here
     #

@@ -84,7 +84,7 @@ TEXTS = {
     K.REQUEST_ORDERED: N_("%(words)s of request %(number)s is ordered: %(order)s."),
     K.REQUEST_ARRIVED: N_("%(words)s of request %(number)s has arrived (order %(order)s)."),
     K.REQUEST_REOPENED: N_(
-        "%(words)s of request %(number)s was not bought after all: %(reason)s. It is open again."
+        "%(words)s of request %(number)s is open again: order %(order)s did not bring it."
     ),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""
