@@ -25,7 +25,10 @@ def seat(visitor: t.Visitor) -> Seat:
 
 async def form(browser: httpx.AsyncClient, visitor: t.Visitor, name: str) -> dict[str, str]:
     """The hidden fields of a form."""
-    return {"_csrf_token": await csrf(browser), "submit_token": submit_token(visitor.person, f"requisitions.{name}")}
+    return {
+        "_csrf_token": await csrf(browser),
+        "submit_token": submit_token(visitor.person, f"requisitions.{name}"),
+    }
 
 
 async def asked(visitor: t.Visitor, *wishes: tuple[str, int]) -> str:
@@ -79,7 +82,9 @@ async def test_the_buyer_ticks_lines_of_several_requests(signed_in: Enter) -> No
     lines = await lines_of(first) + await lines_of(second)
     sent = await form(buyer, town.buyer, "answer") | {"line": [str(one) for one in lines]}
     wrong = await buyer.post("/requests/merging?lang=en", data=sent)
-    assert wrong.status_code == 422 and "asked for in words" in wrong.text and wrong.text.count("checked") >= 3
+    assert (
+        wrong.status_code == 422 and "asked for in words" in wrong.text and wrong.text.count("checked") >= 3
+    )
     sent[f"offer-{lines[1]}"] = f"http://127.0.0.1/mall/p/{town.goods[1]}"
     good = await buyer.post("/requests/merging", data=sent)
     assert (good.status_code, good.headers["location"]) == (303, "/cart")

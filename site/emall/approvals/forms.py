@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from emall.approvals.words import Subject
-from emall.web.kinds import Choice, Day, Fen, Ident, Many, Quantity, Text
+from emall.web.kinds import Choice, Day, Fen, Ident, Many, Quantity, Several, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +18,15 @@ class InboxQuery:
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """The verdict on one step of a sheet as the approver saw it; `remark` maps order lines to a word on each."""
+    """The verdict on one step of a sheet as the approver saw it; `remark` maps lines to a word on each,
+    `strike` names those to be struck."""
 
     step: Annotated[int, Ident()]
     version: Annotated[int, Ident()]
     verdict: Annotated[str, Text(most=10)] = ""
     comment: Annotated[str, Text(most=500, lines=True)] = ""
     remark: Annotated[dict[int, str], Many(Text(most=200))] = field(default_factory=dict)
+    strike: Annotated[tuple[int, ...], Several(Ident())] = ()
     submit_token: Annotated[str, Text(most=200)] = ""
 
 

@@ -74,6 +74,10 @@ SENTENCES = {
     "delegation_over": N_("This has ended already."),
     "strike_reason_needed": N_("Give a reason for each line you strike."),
     "strike_leaves_nothing": N_("At least one line has to remain. Return the sheet instead."),
+    "strike_moves_freight": N_(
+        "The freight of %(supplier)s is paid with a line you strike, from other money than the rest."
+        " Return the sheet instead."
+    ),
     "strike_changes_freight": N_(
         "Without these lines %(supplier)s would charge another freight. Return the sheet instead."
     ),

@@ -1,6 +1,6 @@
 """Deciding the present step of a purchase sheet: agreeing to it or sending it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from emall.accounts.queries import same_human
 from emall.accounts.words import Duty
 from emall.approvals.access import holds, may_decide, may_view_sheet, stands_in
 from emall.approvals.actions.rounds import approval_due, release_to_suppliers, tell_approver
+from emall.approvals.actions.striking import strike
 from emall.approvals.rules import refusals_for_verdict
 from emall.approvals.words import StepStatus, Verdict
 from emall.database import DB, Row
@@ -36,14 +37,15 @@ async def decide(
     verdict: str,
     comment: str = "",
     remarks: Mapping[int, str] | None = None,
+    strikes: Collection[int] = (),
     version: int,
     now: datetime | None = None,
 ) -> str:
     """Agree to a purchase sheet or return it, as the holder of its present step; returns the sheet's number.
 
     `version` is that of the sheet as the approver saw it, `remarks` order line ids to a word on each. Agreeing passes
-    it to the next step or to the suppliers; returning sends all its orders back and frees goods and money. Raises
-    Conflict (`step_moved_on`) when the sheet or the step is no longer the one decided on.
+    it to the next step or to the suppliers, without the lines in `strikes`, each of which needs its word; returning
+    sends all its orders back and frees goods and money. Raises Refused; Conflict (`step_moved_on`) when the sheet or the step is no longer the one decided on.
     """
     now = now or clock.now()
     remarks = {line: text.strip() for line, text in (remarks or {}).items() if text.strip()}
@@ -55,6 +57,11 @@ async def decide(
             raise Refused(*refusals)
         orders = await _under_approval(purchase)
         actor = visitor.actor()
+        struck: list[Deed] = []
+        if verdict == Verdict.AGREE and strikes:
+            reasons = {line: remarks.get(line, "") for line in strikes}
+            struck = await strike(purchase, orders, present, reasons, visitor=visitor, now=now)
+            purchase, orders = await lock_purchase(number), await _under_approval(purchase)
         if verdict == Verdict.AGREE:
             deeds = await _agree(purchase, orders, present, comment, actor, now)
         else:
@@ -63,7 +70,7 @@ async def decide(
             await _close(present, StepStatus.RETURNED, comment, visitor.person, now)
             await drop_steps(purchase.id)
             await _tell_returned(purchase, visitor.person_name, comment or next(iter(remarks.values())), now)
-        await record(actor, *_in_whose_name(deeds, present, visitor))
+        await record(actor, *_in_whose_name(deeds, present, visitor), *struck)
     return number
 
 

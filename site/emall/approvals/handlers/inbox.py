@@ -66,12 +66,21 @@ async def _decide_once(visitor: Visitor, number: str, form: Deciding) -> str:
             verdict=form.verdict,
             comment=form.comment,
             remarks=form.remark,
+            strikes=form.strike,
             version=form.version,
         )
         return f"/approvals/{number}"
 
     actor = visitor.actor()
-    content = [number, form.step, form.version, form.verdict, form.comment, sorted(form.remark.items())]
+    content = [
+        number,
+        form.step,
+        form.version,
+        form.verdict,
+        form.comment,
+        sorted(form.remark.items()),
+        sorted(form.strike),
+    ]
     act = f"purchase.{ATTEMPTS.get(form.verdict, 'decide')}"
     async with refusals_noted(actor, act, "purchase", number, keys=DUTY_KEYS, walls=DUTY_WALLS):
         outcome = await once(

@@ -83,7 +83,8 @@ async def goods_of(purchase: int) -> list[Goods]:
     rows = await DB.fetch(
         "SELECT DISTINCT CASE n.official_edition WHEN '2022' THEN n.official_code ELSE '' END AS code,"
         " coalesce(l.method, '') AS method FROM order_line n"
-        ' JOIN purchase_order o ON o.id = n."order" LEFT JOIN plan l ON l.id = n.plan WHERE o.purchase = $1',
+        ' JOIN purchase_order o ON o.id = n."order" LEFT JOIN plan l ON l.id = n.plan'
+        " WHERE o.purchase = $1 AND o.reason_code <> 'struck'",
         purchase,
     )
     return [(row.code, row.method) for row in rows]

@@ -26,7 +26,7 @@ class Sheet:
     """A purchase sheet for whoever approves it.
 
     `steps` are those of the present round, `earlier` those of rounds before; `funds` what pays, with what is left
-    after this sheet; `step` the one this visitor may decide, or None.
+    after this sheet; `step` the one this visitor may decide, or None; `struck` what approvers took off it.
     """
 
     purchase: dict[str, Any]
@@ -37,6 +37,7 @@ class Sheet:
     funds: list[dict[str, Any]]
     timeline: list[Row]
     step: dict[str, Any] | None
+    struck: list[Row]
 
     @property
     def may_decide(self) -> bool:
@@ -92,7 +93,7 @@ _FUNDS = """
               b.appropriated_fen - b.reserved_fen - b.committed_fen - b.paid_fen AS line_left_fen
        FROM order_line n JOIN purchase_order o ON o.id = n."order" LEFT JOIN plan l ON l.id = n.plan
        JOIN budget_line b ON b.id = coalesce(l.budget_line, n.budget_line)
-       WHERE o.purchase = p.id GROUP BY l.id, b.id) f) AS funds"""
+       WHERE o.purchase = p.id AND o.reason_code <> 'struck' GROUP BY l.id, b.id) f) AS funds"""
 
 _INBOX = f"""
 SELECT p.number, p.title, p.reason, p.total_fen, p.status, p.organisation, p.version, b.name AS buyer_name,
@@ -106,12 +107,12 @@ JOIN person h ON h.id = st.approver LEFT JOIN person d ON d.id = st.decided_by
 CROSS JOIN LATERAL (SELECT count(DISTINCT o.id) AS orders, string_agg(DISTINCT s.name, '、') AS suppliers,
     count(n.id) AS lines, (array_agg(n.title ORDER BY o.id, n.position))[1] AS first_title
     FROM purchase_order o JOIN organisation s ON s.id = o.supplier JOIN order_line n ON n."order" = o.id
-    WHERE o.purchase = p.id) g
+    WHERE o.purchase = p.id AND o.reason_code <> 'struck') g
 WHERE {{where}} ORDER BY {{sort}} LIMIT $4 OFFSET $5"""
 
 
 async def sheet(number: str, visitor: Visitor) -> Sheet | None:
-    """A purchase sheet with everything an approver looks at, or None where this visitor may see none; three queries."""
+    """A purchase sheet with everything an approver looks at, or None where this visitor may see none; four queries."""
     row = await DB.fetch_row(_SHEET, number, clock.today())
     if row is None or not may_view_sheet(visitor, row):
         return None
@@ -126,7 +127,8 @@ async def sheet(number: str, visitor: Visitor) -> Sheet | None:
     present = [step for step in steps if step["round"] == purchase["round"]]
     mine = next((step for step in present if may_decide(visitor, step)), None)
     earlier = [step for step in steps if step["round"] != purchase["round"]]
-    return Sheet(purchase, orders, lines, present, earlier, funds, timeline, mine)
+    struck = await DB.fetch(_STRUCK, purchase["id"])
+    return Sheet(purchase, orders, lines, present, earlier, funds, timeline, mine, struck)
 
 
 _SHEET = f"""
@@ -144,9 +146,14 @@ SELECT p.*, u.name AS organisation_name, u.kind AS unit_kind, b.name AS buyer_na
             'supplier', s.name, 'supplier_id', s.id, 'message', o.message, 'goods_fen', o.goods_fen,
             'freight_fen', o.freight_fen, 'total_fen', o.total_fen, 'reason', o.reason,
             'reason_code', o.reason_code) ORDER BY o.id), '[]')
-        FROM purchase_order o JOIN organisation s ON s.id = o.supplier WHERE o.purchase = p.id) AS orders, {_FUNDS}
+        FROM purchase_order o JOIN organisation s ON s.id = o.supplier WHERE o.purchase = p.id AND o.reason_code <> 'struck') AS orders, {_FUNDS}
 FROM purchase p JOIN organisation u ON u.id = p.organisation JOIN person b ON b.id = p.buyer
 WHERE p.number = $1"""
+
+_STRUCK = """
+SELECT k.line, k.title, k.unit, k.quantity, k.line_fen, k.reason, k.at, h.name AS struck_by, s.name AS supplier_name
+FROM struck_line k JOIN purchase_order o ON o.id = k."order" JOIN organisation s ON s.id = o.supplier
+JOIN person h ON h.id = k.struck_by WHERE o.purchase = $1 ORDER BY k.id"""
 
 _LINES = """
 SELECT n.*, l.number AS plan_number, l.title AS plan_title, f.name AS line_name, s.name AS supplier_name,
@@ -154,7 +161,7 @@ SELECT n.*, l.number AS plan_number, l.title AS plan_title, f.name AS line_name,
        AS lowest_now_fen
 FROM order_line n JOIN purchase_order o ON o.id = n."order" JOIN organisation s ON s.id = o.supplier
 LEFT JOIN plan l ON l.id = n.plan LEFT JOIN budget_line f ON f.id = n.budget_line
-WHERE o.purchase = $1 ORDER BY o.id, n.position, n.id"""
+WHERE o.purchase = $1 AND o.reason_code <> 'struck' ORDER BY o.id, n.position, n.id"""
 
 
 async def levels(organisation: int) -> list[Row]:

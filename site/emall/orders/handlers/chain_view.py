@@ -130,6 +130,7 @@ class Entry:
 ACTS = {
     "order.submit": (N_("Submitted, ¥%(total)s reserved"), "edit"),
     "order.approve": (N_("Approved and passed on"), "user-check"),
+    "order.strike": (N_("Lines struck by the approver"), "x"),
     "order.return": (N_("Returned for changes"), "arrow-back-up"),
     "order.withdraw": (N_("Withdrawn"), "x"),
     "order.confirm": (N_("Order accepted, the contract stands"), "building-store"),
