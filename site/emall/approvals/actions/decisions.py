@@ -7,6 +7,7 @@ from datetime import datetime
 from emall.accounts.queries import same_human
 from emall.accounts.words import Duty
 from emall.approvals.access import holds, may_decide, may_view_sheet, stands_in
+from emall.approvals.actions.returning import drop_steps, send_back
 from emall.approvals.actions.rounds import approval_due, release_to_suppliers, tell_approver
 from emall.approvals.actions.striking import strike
 from emall.approvals.rules import refusals_for_verdict
@@ -18,11 +19,8 @@ from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
 from emall.messages.actions import tell
 from emall.messages.words import MessageKind
 from emall.orders.actions import (
-    let_go,
     lock_orders_of,
     lock_purchase,
-    move,
-    move_purchase,
 )
 from emall.orders.words import OrderStatus, PurchaseStatus
 from emall.web.actor import Actor
@@ -55,23 +53,36 @@ async def decide(
         refusals = refusals_for_verdict(verdict=verdict, comment=comment, remarks=remarks.values())
         if refusals:
             raise Refused(*refusals)
-        orders = await _under_approval(purchase)
-        actor = visitor.actor()
-        struck: list[Deed] = []
-        if verdict == Verdict.AGREE and strikes:
-            reasons = {line: remarks.get(line, "") for line in strikes}
-            struck = await strike(purchase, orders, present, reasons, visitor=visitor, now=now)
-            purchase, orders = await lock_purchase(number), await _under_approval(purchase)
         if verdict == Verdict.AGREE:
-            deeds = await _agree(purchase, orders, present, comment, actor, now)
+            reasons = {line: remarks.get(line, "") for line in strikes}
+            deeds = await _agree_without(purchase, present, reasons, comment, visitor, now)
         else:
-            await _write_remarks(purchase.id, remarks)
-            deeds = await send_back(purchase, orders, actor=actor, now=now, reason=comment.strip())
-            await _close(present, StepStatus.RETURNED, comment, visitor.person, now)
-            await drop_steps(purchase.id)
-            await _tell_returned(purchase, visitor.person_name, comment or next(iter(remarks.values())), now)
-        await record(actor, *_in_whose_name(deeds, present, visitor), *struck)
+            deeds = await _return(purchase, present, remarks, comment, visitor, now)
+        await record(visitor.actor(), *_in_whose_name(deeds, present, visitor))
     return number
+
+
+async def _agree_without(
+    purchase: Row, step: Row, reasons: Mapping[int, str], comment: str, visitor: Visitor, now: datetime
+) -> list[Deed]:
+    """Agree, after taking the lines with a reason off the sheet."""
+    orders, struck = await _under_approval(purchase), []
+    if reasons:
+        struck = await strike(purchase, orders, step, reasons, visitor=visitor, now=now)
+        purchase, orders = await lock_purchase(purchase.number), await _under_approval(purchase)
+    return [*await _agree(purchase, orders, step, comment, visitor.actor(), now), *struck]
+
+
+async def _return(
+    purchase: Row, step: Row, remarks: Mapping[int, str], comment: str, visitor: Visitor, now: datetime
+) -> list[Deed]:
+    orders = await _under_approval(purchase)
+    await _write_remarks(purchase.id, remarks)
+    deeds = await send_back(purchase, orders, actor=visitor.actor(), now=now, reason=comment.strip())
+    await _close(step, StepStatus.RETURNED, comment, visitor.person, now)
+    await drop_steps(purchase.id)
+    await _tell_returned(purchase, visitor.person_name, comment or next(iter(remarks.values())), now)
+    return deeds
 
 
 def _in_whose_name(deeds: list[Deed], step: Row, visitor: Visitor) -> list[Deed]:
@@ -192,36 +203,6 @@ async def _close(step: Row, status: StepStatus, comment: str, person: int, now: 
     )
     if not closed:
         raise Conflict("version", "step_moved_on", number="")
-
-
-async def drop_steps(purchase: int) -> None:
-    """Steps nobody needs to decide any more."""
-    await DB.execute(
-        "UPDATE approval_step SET status = $2 WHERE purchase = $1 AND status = ANY($3::text[])",
-        purchase,
-        str(StepStatus.DROPPED),
-        [str(StepStatus.NOW), str(StepStatus.LATER)],
-    )
-
-
-async def send_back(
-    purchase: Row,
-    orders: Sequence[Row],
-    *,
-    actor: Actor,
-    now: datetime,
-    reason: str = "",
-    reason_code: str = "",
-) -> list[Deed]:
-    """Return a sheet with all its orders to the buyer; goods and money are free again."""
-    deeds = [await move_purchase(purchase, PurchaseStatus.RETURNED, actor=actor, now=now, reason=reason)]
-    for order in orders:
-        deeds.append(
-            await move(
-                order, OrderStatus.RETURNED, actor=actor, now=now, reason=reason, reason_code=reason_code
-            )
-        )
-    return deeds + await let_go(orders, actor=actor, now=now, reason=OrderStatus.RETURNED)
 
 
 async def _write_remarks(purchase: int, remarks: Mapping[int, str]) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from emall.accounts.words import Duty
 from emall.approvals.access import is_requester, may_view_sheet
-from emall.approvals.actions.decisions import drop_steps
+from emall.approvals.actions.returning import drop_steps
 from emall.approvals.words import StepStatus
 from emall.database import DB, Row
 from emall.journal import record

@@ -64,8 +64,8 @@ async def shown(visitor: Visitor, asked: ChainQuery) -> dict[str, Any]:
     return {"chains": found, "asked": asked, "tried": chain, "trouble": trouble} | await _names()
 
 
-async def edited(visitor: Visitor, scope: Scope) -> dict[str, Any]:
-    """The values of the form of one chain, as it stands."""
+async def edited(visitor: Visitor, scope: Scope, *, typed: int = 0) -> dict[str, Any]:
+    """The values of the form of one chain, as it stands; with at least as many rows as were typed into."""
     unit = visitor.organisation or 0
     found = [
         one
@@ -77,7 +77,7 @@ async def edited(visitor: Visitor, scope: Scope) -> dict[str, Any]:
         "chain": chain,
         "known": bool(found),
         "seen": await actions.mark_of(unit, scope),
-        "rows": range(1, LEVELS_MOST + 1),
+        "rows": range(1, min(max(typed, len(chain.levels) + EMPTY_ROWS), LEVELS_MOST) + 1),
         "posts": [(row.post, row.name) for row in await queries.approvers(unit)],
     } | await _names()
 
@@ -94,6 +94,9 @@ def levels_in(form: ChainForm) -> list[Wanted]:
     if lacking:
         raise Refused(*lacking)
     return [Wanted(form.title[row], form.from_fen[row], form.post[row]) for row in rows]
+
+
+EMPTY_ROWS = 2
 
 
 class Chains(Controller):
@@ -166,5 +169,6 @@ async def _again(
         typed.value("method")[:12],
     )
     status = 409 if isinstance(error, Conflict) else 422
-    facts = await edited(visitor, scope)
+    rows = [int(name[6:]) for name in typed if name[:6] == "title-" and name[6:].isdigit() and len(name) < 9]
+    facts = await edited(visitor, scope, typed=max(rows, default=0))
     return reply.rejected(request, "approvals/chain.html", error.refusals, status=status, **facts)

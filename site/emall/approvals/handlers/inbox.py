@@ -20,7 +20,7 @@ from emall.web.guards import who
 from emall.web.language import gettext as _
 from emall.web.visitor import Visitor
 
-ATTEMPTS = {Verdict.AGREE: "agree", Verdict.RETURN: "return"}
+ATTEMPTS: dict[str, str] = {Verdict.AGREE: "agree", Verdict.RETURN: "return"}
 
 
 class Approvals(Controller):

@@ -107,6 +107,11 @@ class Chain:
         return [level for level in self.levels if not level.active]
 
 
+DEEPEST = 3
+_PREFIX = "regexp_replace(code, '(00)+$', '')"
+"""What all codes beneath a category begin with: A02010000 (信息化设备) stands above everything in A0201."""
+
+
 async def chains(organisation: int) -> list[Chain]:
     """All chains of a unit, those for everything first."""
     found: dict[tuple[str, str, str], Chain] = {}
@@ -128,15 +133,17 @@ def _at(found: dict[tuple[str, str, str], Chain], subject: str, category: str, m
 async def named(codes: Iterable[str]) -> list[Row]:
     """Names of official codes of the 2022 edition."""
     return await DB.fetch(
-        "SELECT code, name FROM official_category WHERE edition = '2022' AND code = ANY($1::text[])",
+        f"SELECT {_PREFIX} AS code, name FROM official_category WHERE edition = '2022'"
+        f" AND {_PREFIX} = ANY($1::text[]) ORDER BY level DESC",
         list(codes),
     )
 
 
 async def categories() -> list[Row]:
-    """Official categories a chain can be made for, down to the fifth sign (A0201): code and name."""
+    """Official categories a chain can be made for, down to the third level: the beginning of the code, and the name."""
     return await DB.fetch(
-        "SELECT code, name FROM official_category WHERE edition = '2022' AND length(code) <= 5 ORDER BY code"
+        f"SELECT DISTINCT ON ({_PREFIX}) {_PREFIX} AS code, name FROM official_category"
+        f" WHERE edition = '2022' AND level <= {DEEPEST} ORDER BY {_PREFIX}, level"
     )
 
 
