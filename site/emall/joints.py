@@ -6,6 +6,7 @@ from emall.orders.actions import follow
 from emall.orders.queries.deals import deals_of
 from emall.plans import actions as plans
 from emall.plans.queries import use_carts
+from emall.requisitions import actions as requisitions
 from emall.searches import tally, teaching
 from emall.searches.queries import recent_of
 
@@ -17,6 +18,6 @@ def join_rooms() -> None:
     use_correction(lexicon.better)
     use_names(teaching.names)
     use_recent(recent_of)
-    follow()
+    follow(requisitions.follow_order)
     plans.follow()
     use_carts(goods_to_plan)

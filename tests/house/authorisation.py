@@ -8,6 +8,7 @@ from emall.accounts.words import Duty
 ANYONE = "anyone"
 SIGNED_IN = "signed_in"
 
+REQUESTER = Duty.REQUESTER
 BUYER, APPROVER, RECEIVER, ACCOUNTANT = Duty.BUYER, Duty.APPROVER, Duty.RECEIVER, Duty.ACCOUNTANT
 UNIT_ADMIN, SELLER, SELLER_ADMIN = Duty.UNIT_ADMIN, Duty.SELLER, Duty.SELLER_ADMIN
 COUNTY, CENTRE, FINANCE = Duty.COUNTY, Duty.CENTRE, Duty.FINANCE
@@ -41,6 +42,7 @@ MATRIX: dict[str, str | set[Duty]] = {
     "accounts.unit.remove": {UNIT_ADMIN, SELLER_ADMIN},
     "accounts.unit.disable": {UNIT_ADMIN, SELLER_ADMIN},
     "accounts.unit.link": {UNIT_ADMIN, SELLER_ADMIN},
+    "accounts.unit.identify": {UNIT_ADMIN, SELLER_ADMIN},
     "accounts.address.create": {UNIT_ADMIN},
     "accounts.address.remove": {UNIT_ADMIN},
     "accounts.address.prefer": {UNIT_ADMIN},
@@ -54,6 +56,7 @@ MATRIX: dict[str, str | set[Duty]] = {
     "accounts.people.grant": {SECURITY},
     "accounts.people.remove": {SECURITY},
     "accounts.people.link": {SECURITY},
+    "accounts.people.identify": {SECURITY},
     # rooms, alphabetically
     # help, home, messages, notices
     "help.index": ANYONE,
@@ -121,6 +124,16 @@ MATRIX: dict[str, str | set[Duty]] = {
     "approvals.sheet.list": {APPROVER},
     "approvals.sheet.show": {APPROVER},
     "approvals.sheet.decide": {APPROVER},
+    "approvals.chain.list": {UNIT_ADMIN},
+    "approvals.chain.show": {UNIT_ADMIN},
+    "approvals.chain.set": {UNIT_ADMIN},
+    "approvals.chain.drop": {UNIT_ADMIN},
+    "approvals.delegation.own": {APPROVER, RECEIVER, ACCOUNTANT},
+    "approvals.delegation.name": {APPROVER, RECEIVER, ACCOUNTANT},
+    "approvals.delegation.end": {APPROVER, RECEIVER, ACCOUNTANT},
+    "approvals.delegation.unit": {UNIT_ADMIN},
+    "approvals.delegation.name_for": {UNIT_ADMIN},
+    "approvals.delegation.end_for": {UNIT_ADMIN},
     "approvals.withdrawal.show": {BUYER},
     "approvals.withdrawal.create": {BUYER},
     # delivery
@@ -213,8 +226,14 @@ MATRIX: dict[str, str | set[Duty]] = {
     #
     # plans: to here
     # requisitions: from here
-    #
-    #
+    "requisitions.request.list": UNIT | {REQUESTER},
+    "requisitions.request.new": UNIT | {REQUESTER},
+    "requisitions.request.create": UNIT | {REQUESTER},
+    "requisitions.request.show": UNIT | {REQUESTER},
+    "requisitions.line.withdraw": UNIT | {REQUESTER},
+    "requisitions.line.merge": {BUYER},
+    "requisitions.line.refuse": {BUYER},
+    "requisitions.line.reopen": {BUYER},
     # requisitions: to here
     # reviews: from here
     #

@@ -5,6 +5,7 @@ from typing import Any
 
 from emall.database import DB
 from emall.kernel import clock, ids
+from tests import making
 
 NO_PAGES = {
     "home.entrance": "leads on to the mall",
@@ -188,8 +189,13 @@ SAMPLES = (
     #
     # plans: to here
     # requisitions: from here
-    #
-    #
+    Sample("requisitions.request.list", "buyer", "/requests"),
+    Sample("requisitions.request.new", "receiver", "/requests/new?listing=2"),
+    Sample("requisitions.request.show", "buyer", "/requests/{request}"),
+    Sample("approvals.chain.list", "unitadmin", "/unit/approvals?amount=12000"),
+    Sample("approvals.chain.show", "unitadmin", "/unit/approvals/chain"),
+    Sample("approvals.delegation.own", "approver", "/account/delegations"),
+    Sample("approvals.delegation.unit", "unitadmin", "/unit/delegations"),
     # requisitions: to here
     # reviews: from here
     #
@@ -314,7 +320,30 @@ async def places() -> dict[str, Any]:
             login,
         )
         found |= {prefix + row.status: row.number for row in rows}
-    return {**found, "invitation": await _invitation(), "synonym": await _searches()}
+    return {
+        **found,
+        "invitation": await _invitation(),
+        "synonym": await _searches(),
+        "request": await _request(),
+    }
+
+
+async def _request() -> str:
+    """A request of somebody in the buyer's unit, half of it in words."""
+    receiver = await making.seat_of("receiver")
+    made = await DB.fetch_value(
+        "INSERT INTO requisition (number, organisation, requester, reason, wanted_on, made_at)"
+        " VALUES ('XQ202611270001', $1, $2, '会议室布置', $3, $4) ON CONFLICT (number) DO NOTHING RETURNING id",
+        *(receiver.organisation, receiver.person, clock.today(), clock.now()),
+    )
+    if made:
+        await DB.execute(
+            "INSERT INTO requisition_line (requisition, position, words, unit, quantity, listing, status)"
+            " SELECT $1, 1, title, '件', 3, id, 'open' FROM listing WHERE id = 2"
+            " UNION ALL SELECT $1, 2, '白板擦', '个', 2, NULL, 'open'",
+            made,
+        )
+    return "XQ202611270001"
 
 
 async def _searches() -> int:

@@ -16,6 +16,7 @@ from emall.journal.checks import every_check
 from emall.kernel import clock
 from emall.orders import actions as orders
 from emall.orders.rules import charges_of
+from emall.orders.words import EDITABLE
 from emall.web.visitor import Visitor
 from tests.making import CITY, make, make_organisation, make_person, make_post, make_supplier, numbers
 
@@ -185,7 +186,7 @@ class Town:
         actor = buyer.actor()
         async with DB.transaction():
             purchase = await orders.lock_purchase(number)
-            rows = await orders.lock_orders_of(purchase.id)
+            rows = [one for one in await orders.lock_orders_of(purchase.id) if one.status in EDITABLE]
             lines = await orders.lines_of([row.id for row in rows])
             await hold_stock({one.listing: one.quantity for one in lines})
             await DB.execute(
@@ -194,7 +195,7 @@ class Town:
                 plan or self.plan,
             )
             await orders.freeze_lines(purchase.id)
-            rows = await orders.lock_orders_of(purchase.id)
+            rows = [one for one in await orders.lock_orders_of(purchase.id) if one.status in EDITABLE]
             charges = charges_of(rows, await orders.lines_of([row.id for row in rows]))
             deeds = await budget.reserve(charges, organisation=self.unit, actor=actor, now=now)
             purchase = await orders.lock_purchase(number)

@@ -1,6 +1,10 @@
 """Several hands on one purchase sheet: one decision, one entry in the journal, and kind words for whoever came second."""
 
+from emall.approvals.actions import Absence, name_stand_in
 from emall.database import DB
+from emall.kernel import clock
+from emall.requisitions.actions import ask
+from emall.requisitions.rules import Wish
 from emall.web.visitor import Visitor
 from tests.cart.shop import make_shop
 from tests.orders import town as t
@@ -72,6 +76,82 @@ async def test_approving_against_withdrawing(people: Crowd) -> None:
         else:  # released first: the one order may still have been withdrawn before its supplier answered
             assert deeds == ["purchase.release"] and statuses[0] in ("pending_supplier", "withdrawn")
             assert statuses[1] == "pending_supplier"
+
+
+async def named(town: t.Town) -> tuple[Visitor, int]:
+    """A colleague stands in for the head from today on."""
+    vice = await t.seat("approver", town.unit)
+    today = clock.today()
+    absence = Absence(town.head.post or 0, vice.post or 0, today, today, "年休假")
+    return vice, await name_stand_in(visitor=town.head, absence=absence)
+
+
+async def test_a_stand_in_against_whoever_they_stand_in_for(people: Crowd) -> None:
+    """Five windows of each, agreeing and returning: one decision, one entry, one name on the step."""
+    town = await make_shop(levels=(0,))
+    vice, _ = await named(town)
+    for _ in range(ROUNDS):
+        number = await town.submit({town.goods[0]: GOODS})
+        letters = [
+            await decision(people, who, number, verdict)
+            for verdict in ("agree", "return", "agree", "return", "agree")
+            for who in (town.head, vice)
+        ]
+        assert outcome(await all_at_once(letters)) == (1, 9)
+        deeds = await decided(number)
+        assert len(deeds) == 1 and await stands(number) in ("released", "returned")
+        step = await DB.fetch_row("SELECT approver, decided_by FROM approval_step ORDER BY id DESC LIMIT 1")
+        entry = await DB.fetch_row(
+            "SELECT actor, after FROM journal_entry WHERE kind = 'purchase' AND ref = $1 AND result = 'done'"
+            " ORDER BY sequence DESC LIMIT 1",
+            number,
+        )
+        assert step is not None and entry is not None and step.approver == town.head.person
+        assert step.decided_by == entry.actor and ("for" in entry.after) == (entry.actor == vice.person)
+
+
+async def test_a_stand_in_against_the_end_of_standing_in(people: Crowd) -> None:
+    """Whoever stands in either decided before it ended, or decides nothing."""
+    town = await make_shop(levels=(0,))
+    for _ in range(ROUNDS):
+        vice, delegation = await named(town)
+        number = await town.submit({town.goods[0]: GOODS})
+        letter = await decision(people, vice, number, "agree")
+        end = await people.form(town.head, "/account/delegations", f"/account/delegations/{delegation}/end")
+        answers = await all_at_once([letter, end])
+        assert answers[1].status_code == PLACED and answers[0].status_code in (PLACED, 403)
+        status = (await t.purchase_of(number)).status
+        assert status == ("released" if answers[0].status_code == PLACED else "pending_approval")
+
+
+async def test_striking_against_withdrawing(people: Crowd) -> None:
+    """Goods and money of a struck line are free once, whoever comes first."""
+    town = await make_shop(levels=(0,))
+    for _ in range(ROUNDS):
+        number = await town.submit({town.goods[0]: GOODS, town.goods[2]: 1})
+        order = (await t.orders_of(number))[0]
+        (line,) = await t.lines_of(order.number)
+        agree = await decision(people, town.head, number, "agree")
+        agree.fields.update({"strike": str(line.id), f"remark-{line.id}": "库存充足"})
+        outcome(await all_at_once([agree, await withdrawal(people, town, number)]))
+        assert order.status == "pending_approval"
+        assert await t.stock(town.goods[0]) == (100, 0)
+    await people.books_are_right()
+
+
+async def test_two_buyers_put_the_same_request_into_their_carts(people: Crowd) -> None:
+    """One answers it, the other is told; what was asked for once is bought once."""
+    town = await make_shop()
+    other = await t.seat("buyer", town.unit)
+    for _ in range(ROUNDS):
+        wish = Wish(1, f"/mall/p/{town.goods[0]}", 2)
+        await ask(visitor=town.head, wishes=[wish], reason="会议")
+        line = await DB.fetch_value("SELECT max(id) FROM requisition_line")
+        letters = [
+            await people.form(who, "/requests", "answer", line=str(line)) for who in (town.buyer, other)
+        ]
+        assert outcome(await all_at_once(letters)) == (1, 1)
+    assert await DB.fetch_value("SELECT sum(quantity) FROM cart_line") == 2 * ROUNDS
 
 
 async def test_accepting_against_withdrawing(people: Crowd) -> None:

@@ -50,6 +50,15 @@ class MessageKind(StrEnum):
     SETTLEMENT_AGREED = "settlement_agreed"  # 结算单审核通过
     SETTLEMENT_RETURNED = "settlement_returned"  # 结算单退回
     SETTLEMENT_TO_PAY = "settlement_to_pay"  # 结算单待支付
+    STAND_IN_NAMED = "stand_in_named"  # 委托代办生效
+    STAND_IN_ENDED = "stand_in_ended"  # 委托代办提前结束
+    LINES_STRUCK = "lines_struck"  # 审批人剔除部分明细
+    REQUEST_MADE = "request_made"  # 新需求单
+    REQUEST_MERGED = "request_merged"  # 需求已并入购物车
+    REQUEST_REFUSED = "request_refused"  # 需求未采纳
+    REQUEST_ORDERED = "request_ordered"  # 需求已下单
+    REQUEST_ARRIVED = "request_arrived"  # 需求物品已到货
+    REQUEST_REOPENED = "request_reopened"  # 需求重新待处理
 
 
 K = MessageKind
@@ -109,5 +118,16 @@ TEXTS = {
     K.SETTLEMENT_AGREED: N_("Settlement %(number)s with %(supplier)s is approved and goes to payment."),
     K.SETTLEMENT_RETURNED: N_("Settlement %(number)s with %(supplier)s was sent back: %(reason)s"),
     K.SETTLEMENT_TO_PAY: N_("Settlement %(number)s: pay ¥%(total)s to %(supplier)s by %(day)s."),
+    K.STAND_IN_NAMED: N_("%(stand_in)s stands in for %(away)s from %(first)s to %(last)s."),
+    K.STAND_IN_ENDED: N_("%(stand_in)s no longer stands in for %(away)s (it was to last until %(last)s)."),
+    K.LINES_STRUCK: N_("%(approver)s struck %(lines)s from purchase %(number)s: %(reason)s"),
+    K.REQUEST_MADE: N_("%(requester)s asks for %(words)s (request %(number)s)."),
+    K.REQUEST_MERGED: N_("%(buyer)s is going to buy %(words)s for you (request %(number)s)."),
+    K.REQUEST_REFUSED: N_("%(buyer)s will not buy %(words)s (request %(number)s): %(reason)s"),
+    K.REQUEST_ORDERED: N_("%(words)s of request %(number)s is ordered: %(order)s."),
+    K.REQUEST_ARRIVED: N_("%(words)s of request %(number)s has arrived (order %(order)s)."),
+    K.REQUEST_REOPENED: N_(
+        "%(words)s of request %(number)s is open again: order %(order)s did not bring it."
+    ),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""

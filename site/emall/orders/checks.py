@@ -26,7 +26,7 @@ _SQL = {
         HAVING o.goods_fen <> coalesce(sum(l.line_fen), 0) OR o.total_fen <> o.goods_fen + o.freight_fen""",
     "purchase_adds_up": """
         SELECT p.id, p.number, p.total_fen, sum(o.total_fen) AS orders_fen FROM purchase p
-        LEFT JOIN purchase_order o ON o.purchase = p.id GROUP BY p.id
+        LEFT JOIN purchase_order o ON o.purchase = p.id AND o.reason_code <> 'struck' GROUP BY p.id
         HAVING p.total_fen <> coalesce(sum(o.total_fen), 0)""",
     "order_holds_its_money": f"""
         SELECT o.id, o.number, o.status, h.held_fen, w.wanted_fen FROM purchase_order o
@@ -67,7 +67,8 @@ _SQL = {
         SELECT o.number, o.status, p.number AS purchase, p.status AS purchase_status FROM purchase_order o
         JOIN purchase p ON p.id = o.purchase
         WHERE (o.status IN ('draft', 'pending_approval', 'returned') AND o.status <> p.status)
-           OR (p.status IN ('draft', 'pending_approval', 'returned') AND o.status <> p.status)
+           OR (p.status IN ('draft', 'pending_approval', 'returned') AND o.status <> p.status
+               AND (o.status <> 'withdrawn' OR o.reason_code <> 'struck'))
            OR (p.status = 'withdrawn' AND o.status <> 'withdrawn')""",
     "order_belongs_to_its_purchase": """
         SELECT o.number, o.organisation, p.organisation AS purchase_organisation FROM purchase_order o

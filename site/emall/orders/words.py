@@ -164,6 +164,9 @@ DECLINE_NAMES = {
     DeclineReason.BUYER_ASKED: N_("The buyer asked for it"),
 }
 
+STRUCK = "struck"
+"""Reason code of an order an approver took off a sheet as a whole, agreeing to the rest."""
+
 OVERDUE = "overdue"
 """Reason code of an order that ended or came back because a deadline passed."""
 

@@ -204,6 +204,15 @@ IMPORT_FILE = {
     "failed": Status(N_("Could not be read"), "bad", "alert-triangle"),
 }
 
+REQUEST = {
+    "open": Status(N_("Open"), "act", "clock", BUYER),
+    "merged": Status(N_("In the cart"), "wait", "shopping-cart", BUYER),
+    "ordered": Status(N_("Ordered"), "go", "truck-delivery"),
+    "arrived": Status(N_("Arrived"), "done", "package"),
+    "refused": Status(N_("Will not be bought"), "bad", "x"),
+    "withdrawn": Status(N_("Withdrawn"), "neutral", "x"),
+}
+
 STATUS = {
     "order": ORDER,
     "order_flag": ORDER_FLAG,
@@ -225,6 +234,7 @@ STATUS = {
     "person": PERSON,
     "import_row": IMPORT_ROW,
     "import_file": IMPORT_FILE,
+    "request": REQUEST,
 }
 
 

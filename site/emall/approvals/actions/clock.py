@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from emall.approvals.actions.decisions import drop_steps, send_back
+from emall.approvals.actions.returning import drop_steps, send_back
 from emall.database import DB, DatabaseError
 from emall.journal import SYSTEM, record
 from emall.kernel import clock

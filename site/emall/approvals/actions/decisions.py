@@ -1,12 +1,15 @@
 """Deciding the present step of a purchase sheet: agreeing to it or sending it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from emall.accounts.queries import same_human
 from emall.accounts.words import Duty
-from emall.approvals.access import may_decide, may_view_sheet
+from emall.approvals.access import holds, may_decide, may_view_sheet, stands_in
+from emall.approvals.actions.returning import drop_steps, send_back
 from emall.approvals.actions.rounds import approval_due, release_to_suppliers, tell_approver
+from emall.approvals.actions.striking import strike
 from emall.approvals.rules import refusals_for_verdict
 from emall.approvals.words import StepStatus, Verdict
 from emall.database import DB, Row
@@ -16,11 +19,8 @@ from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
 from emall.messages.actions import tell
 from emall.messages.words import MessageKind
 from emall.orders.actions import (
-    let_go,
     lock_orders_of,
     lock_purchase,
-    move,
-    move_purchase,
 )
 from emall.orders.words import OrderStatus, PurchaseStatus
 from emall.web.actor import Actor
@@ -35,62 +35,106 @@ async def decide(
     verdict: str,
     comment: str = "",
     remarks: Mapping[int, str] | None = None,
+    strikes: Collection[int] = (),
     version: int,
     now: datetime | None = None,
 ) -> str:
     """Agree to a purchase sheet or return it, as the holder of its present step; returns the sheet's number.
 
     `version` is that of the sheet as the approver saw it, `remarks` order line ids to a word on each. Agreeing passes
-    it to the next step or to the suppliers; returning sends all its orders back and frees goods and money. Raises
-    Conflict (`step_moved_on`) when the sheet or the step is no longer the one decided on.
+    it to the next step or to the suppliers, without the lines in `strikes`, each of which needs its word; returning
+    sends all its orders back and frees goods and money. Raises Refused; Conflict (`step_moved_on`) when the sheet or the step is no longer the one decided on.
     """
     now = now or clock.now()
     remarks = {line: text.strip() for line, text in (remarks or {}).items() if text.strip()}
     async with DB.transaction():
         purchase = await lock_purchase(number)
-        present = await _present_step(visitor, purchase, step, version)
+        present = await _present_step(visitor, purchase, step, version, now)
         refusals = refusals_for_verdict(verdict=verdict, comment=comment, remarks=remarks.values())
         if refusals:
             raise Refused(*refusals)
-        orders = await _under_approval(purchase)
-        actor = visitor.actor()
         if verdict == Verdict.AGREE:
-            deeds = await _agree(purchase, orders, present, comment, actor, now)
+            reasons = {line: remarks.get(line, "") for line in strikes}
+            deeds = await _agree_without(purchase, present, reasons, comment, visitor, now)
         else:
-            await _write_remarks(purchase.id, remarks)
-            deeds = await send_back(purchase, orders, actor=actor, now=now, reason=comment.strip())
-            await _close(present.id, StepStatus.RETURNED, comment, now)
-            await drop_steps(purchase.id)
-            await _tell_returned(purchase, visitor.person_name, comment or next(iter(remarks.values())), now)
-        await record(actor, *deeds)
+            deeds = await _return(purchase, present, remarks, comment, visitor, now)
+        await record(visitor.actor(), *_in_whose_name(deeds, present, visitor))
     return number
 
 
-async def _present_step(visitor: Visitor, purchase: Row, step: int, version: int) -> Row:
-    """The step decided on, if it still is the present one, the sheet unchanged, and this visitor its holder."""
+async def _agree_without(
+    purchase: Row, step: Row, reasons: Mapping[int, str], comment: str, visitor: Visitor, now: datetime
+) -> list[Deed]:
+    """Agree, after taking the lines with a reason off the sheet."""
+    orders, struck = await _under_approval(purchase), []
+    if reasons:
+        struck = await strike(purchase, orders, step, reasons, visitor=visitor, now=now)
+        purchase, orders = await lock_purchase(purchase.number), await _under_approval(purchase)
+    return [*await _agree(purchase, orders, step, comment, visitor.actor(), now), *struck]
+
+
+async def _return(
+    purchase: Row, step: Row, remarks: Mapping[int, str], comment: str, visitor: Visitor, now: datetime
+) -> list[Deed]:
+    orders = await _under_approval(purchase)
+    await _write_remarks(purchase.id, remarks)
+    deeds = await send_back(purchase, orders, actor=visitor.actor(), now=now, reason=comment.strip())
+    await _close(step, StepStatus.RETURNED, comment, visitor.person, now)
+    await drop_steps(purchase.id)
+    await _tell_returned(purchase, visitor.person_name, comment or next(iter(remarks.values())), now)
+    return deeds
+
+
+def _in_whose_name(deeds: list[Deed], step: Row, visitor: Visitor) -> list[Deed]:
+    """The journal names who acted; whom they stood in for stands with the deed on the sheet."""
+    if step.approver == visitor.person:
+        return deeds
+    first = deeds[0]
+    return [replace(first, after={**(first.after or {}), "for": step.approver_name}), *deeds[1:]]
+
+
+async def _present_step(visitor: Visitor, purchase: Row, step: int, version: int, now: datetime) -> Row:
+    """The step decided on, if it still is the present one, the sheet unchanged, and this visitor its holder or stand-in."""
     if not may_view_sheet(visitor, purchase):
         raise Missing
-    found = await DB.fetch_row(
-        "SELECT * FROM approval_step WHERE id = $1 AND purchase = $2", step, purchase.id
-    )
+    found = await DB.fetch_row(_STEP, step, purchase.id, clock.day_of(now))
     if found is None:
         raise Missing
-    if visitor.duty != Duty.APPROVER or visitor.person != found.approver or visitor.post != found.post:
+    if visitor.duty == Duty.APPROVER and await same_human(visitor.person, found.requester):
+        raise Refused("approval", "same_human")
+    if not holds(visitor, found) and not stands_in(visitor, found):
         raise Forbidden(Duty.APPROVER)
     stale = purchase.version != version or found.round != purchase.round
     if stale or purchase.status != PurchaseStatus.PENDING_APPROVAL or not may_decide(visitor, found):
         raise Conflict("version", "step_moved_on", number=purchase.number, status=purchase.status)
-    await _check_post(found.post)
+    await _check_posts(found, visitor)
     return found
 
 
-async def _check_post(post: int) -> None:
-    """A post taken away while its holder was reading decides nothing any more."""
-    active = await DB.fetch_value(
-        "SELECT p.active AND h.active FROM post p JOIN person h ON h.id = p.person WHERE p.id = $1 FOR SHARE OF p",
-        post,
+_STEP = """
+SELECT t.*, h.name AS approver_name,
+       ARRAY(SELECT d.delegate FROM delegation d WHERE d.post = t.post AND stands_in(d.delegate, d.post, $3)) AS delegates
+FROM approval_step t JOIN person h ON h.id = t.approver WHERE t.id = $1 AND t.purchase = $2"""
+
+
+async def _check_posts(step: Row, visitor: Visitor) -> None:
+    """A post taken away, or a delegation ended, while the page was open decides nothing any more."""
+    posts = [step.post] if visitor.post == step.post else sorted([step.post, visitor.post or 0])
+    rows = await DB.fetch(
+        "SELECT p.active AND h.active AS active FROM post p JOIN person h ON h.id = p.person"
+        " WHERE p.id = ANY($1::bigint[]) ORDER BY p.id FOR SHARE OF p",
+        posts,
     )
-    if not active:
+    if len(rows) != len(posts) or not all(row.active for row in rows):
+        raise Forbidden(Duty.APPROVER)
+    if visitor.post == step.post:
+        return
+    running = await DB.fetch(
+        "SELECT id FROM delegation WHERE post = $1 AND delegate = $2 AND ended_at IS NULL FOR SHARE",
+        step.post,
+        visitor.post,
+    )
+    if not running:
         raise Forbidden(Duty.APPROVER)
 
 
@@ -102,7 +146,7 @@ async def _under_approval(purchase: Row) -> list[Row]:
 async def _agree(
     purchase: Row, orders: Sequence[Row], step: Row, comment: str, actor: Actor, now: datetime
 ) -> list[Deed]:
-    await _close(step.id, StepStatus.AGREED, comment, now)
+    await _close(step, StepStatus.AGREED, comment, actor.person or 0, now)
     due_at = await approval_due(purchase, now, submitted=purchase.submitted_at or now)
     following = await _open_next(step, now, due_at)
     if following is None:
@@ -110,7 +154,7 @@ async def _agree(
         await _tell_buyer(MessageKind.APPROVED, purchase, now)
         return [replace(deeds[0], note=comment), *deeds[1:]]
     await _pass_on(purchase, due_at)
-    await tell_approver(purchase, following.approver, now)
+    await tell_approver(purchase, following.approver, following.post, now)
     before, after = {"step": step.position}, {"step": following.position}
     seen = (purchase.organisation,)
     return [
@@ -122,7 +166,7 @@ async def _open_next(step: Row, now: datetime, due_at: datetime) -> Row | None:
     """The step after this one becomes the present one; None when this was the last."""
     return await DB.fetch_row(
         "UPDATE approval_step SET status = $4, began_at = $5, due_at = $6 WHERE purchase = $1 AND round = $2"
-        " AND position = $3 AND status = $7 RETURNING position, approver",
+        " AND position = $3 AND status = $7 RETURNING position, approver, post",
         step.purchase,
         step.round,
         step.position + 1,
@@ -146,47 +190,19 @@ async def _pass_on(purchase: Row, due_at: datetime) -> None:
     )
 
 
-async def _close(step: int, status: StepStatus, comment: str, now: datetime) -> None:
+async def _close(step: Row, status: StepStatus, comment: str, person: int, now: datetime) -> None:
     closed = await DB.execute(
-        "UPDATE approval_step SET status = $2, comment = $3, decided_at = $4 WHERE id = $1 AND status = $5",
-        step,
+        "UPDATE approval_step SET status = $2, comment = $3, decided_at = $4, decided_by = $6"
+        " WHERE id = $1 AND status = $5",
+        step.id,
         str(status),
         comment.strip()[:500],
         now,
         str(StepStatus.NOW),
+        person,
     )
     if not closed:
         raise Conflict("version", "step_moved_on", number="")
-
-
-async def drop_steps(purchase: int) -> None:
-    """Steps nobody needs to decide any more."""
-    await DB.execute(
-        "UPDATE approval_step SET status = $2 WHERE purchase = $1 AND status = ANY($3::text[])",
-        purchase,
-        str(StepStatus.DROPPED),
-        [str(StepStatus.NOW), str(StepStatus.LATER)],
-    )
-
-
-async def send_back(
-    purchase: Row,
-    orders: Sequence[Row],
-    *,
-    actor: Actor,
-    now: datetime,
-    reason: str = "",
-    reason_code: str = "",
-) -> list[Deed]:
-    """Return a sheet with all its orders to the buyer; goods and money are free again."""
-    deeds = [await move_purchase(purchase, PurchaseStatus.RETURNED, actor=actor, now=now, reason=reason)]
-    for order in orders:
-        deeds.append(
-            await move(
-                order, OrderStatus.RETURNED, actor=actor, now=now, reason=reason, reason_code=reason_code
-            )
-        )
-    return deeds + await let_go(orders, actor=actor, now=now, reason=OrderStatus.RETURNED)
 
 
 async def _write_remarks(purchase: int, remarks: Mapping[int, str]) -> None:

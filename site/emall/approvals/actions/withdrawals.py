@@ -4,7 +4,7 @@ from datetime import datetime
 
 from emall.accounts.words import Duty
 from emall.approvals.access import is_requester, may_view_sheet
-from emall.approvals.actions.decisions import drop_steps
+from emall.approvals.actions.returning import drop_steps
 from emall.approvals.words import StepStatus
 from emall.database import DB, Row
 from emall.journal import record
@@ -20,7 +20,7 @@ from emall.orders.actions import (
     move_purchase,
     withdraw_sent,
 )
-from emall.orders.words import OrderStatus, PurchaseStatus
+from emall.orders.words import STRUCK, OrderStatus, PurchaseStatus
 from emall.web.visitor import Visitor
 
 
@@ -56,7 +56,7 @@ async def withdraw_purchase(
         if not is_requester(visitor, purchase):
             raise Forbidden(Duty.BUYER)
         actor = visitor.actor()
-        orders = await lock_orders_of(purchase.id)
+        orders = [one for one in await lock_orders_of(purchase.id) if one.reason_code != STRUCK]
         deeds = [await move_purchase(purchase, PurchaseStatus.WITHDRAWN, actor=actor, now=now, reason=reason)]
         for order in orders:
             deeds.append(await move(order, OrderStatus.WITHDRAWN, actor=actor, now=now, reason=reason))

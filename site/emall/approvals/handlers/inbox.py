@@ -6,18 +6,21 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from emall.accounts.words import Duty
+from emall.accounts.words import DUTY_WALLS, Duty
 from emall.approvals import actions, queries
 from emall.approvals.forms import Deciding, InboxQuery
 from emall.approvals.handlers.sheet_view import facts_of
-from emall.approvals.words import Verdict
+from emall.approvals.words import DUTY_KEYS, Verdict
 from emall.journal.once import once
+from emall.journal.refusals import refusals_noted
 from emall.kernel.refusal import Conflict, Refused
 from emall.web import reply
 from emall.web.forms import parse, query
 from emall.web.guards import who
 from emall.web.language import gettext as _
 from emall.web.visitor import Visitor
+
+ATTEMPTS: dict[str, str] = {Verdict.AGREE: "agree", Verdict.RETURN: "return"}
 
 
 class Approvals(Controller):
@@ -63,14 +66,26 @@ async def _decide_once(visitor: Visitor, number: str, form: Deciding) -> str:
             verdict=form.verdict,
             comment=form.comment,
             remarks=form.remark,
+            strikes=form.strike,
             version=form.version,
         )
         return f"/approvals/{number}"
 
-    content = [number, form.step, form.version, form.verdict, form.comment, sorted(form.remark.items())]
-    outcome = await once(
-        actor=visitor.actor(), form="approval.decide", token=form.submit_token, content=content, deed=deed
-    )
+    actor = visitor.actor()
+    content = [
+        number,
+        form.step,
+        form.version,
+        form.verdict,
+        form.comment,
+        sorted(form.remark.items()),
+        sorted(form.strike),
+    ]
+    act = f"purchase.{ATTEMPTS.get(form.verdict, 'decide')}"
+    async with refusals_noted(actor, act, "purchase", number, keys=DUTY_KEYS, walls=DUTY_WALLS):
+        outcome = await once(
+            actor=actor, form="approval.decide", token=form.submit_token, content=content, deed=deed
+        )
     return outcome.url
 
 

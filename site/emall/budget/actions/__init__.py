@@ -3,7 +3,7 @@
 from emall.budget.actions.bringing_in import Given, Taken, bring_in_lines
 from emall.budget.actions.closing import Closed, close_year, on_closing
 from emall.budget.actions.granting import set_amount, set_frozen, transfer
-from emall.budget.actions.moving import commit, give_back, pay, refund, release
+from emall.budget.actions.moving import commit, give_back, pay, refund, release, release_part
 from emall.budget.actions.reserving import reserve
 from emall.budget.rules import Charge
 
@@ -20,6 +20,7 @@ __all__ = [
     "pay",
     "refund",
     "release",
+    "release_part",
     "reserve",
     "set_amount",
     "set_frozen",

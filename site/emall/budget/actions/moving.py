@@ -59,6 +59,25 @@ async def give_back(
     charges: Iterable[Charge], *, actor: Actor, now: datetime | None = None, reason: str = ""
 ) -> list[Deed]:
     """Free bound money of what will not be delivered; Conflict when an order no longer holds that much there."""
+    return await _move_charges(LedgerKind.UNCOMMIT, _GIVE_BACK, charges, actor=actor, now=now, reason=reason)
+
+
+async def release_part(
+    charges: Iterable[Charge], *, actor: Actor, now: datetime | None = None, reason: str = ""
+) -> list[Deed]:
+    """Let go of a part of what is set aside, before a supplier has confirmed; Conflict when less is held there."""
+    return await _move_charges(LedgerKind.RELEASE, _RELEASE, charges, actor=actor, now=now, reason=reason)
+
+
+async def _move_charges(
+    kind: LedgerKind,
+    how: str,
+    charges: Iterable[Charge],
+    *,
+    actor: Actor,
+    now: datetime | None,
+    reason: str,
+) -> list[Deed]:
     asked = [charge for charge in charges if charge.fen > 0]
     if not asked:
         return []
@@ -73,7 +92,7 @@ async def give_back(
         for charge in asked
     ]
     await lock_funds(movements)
-    return await _move(LedgerKind.UNCOMMIT, _GIVE_BACK, movements, actor=actor, now=now, reason=reason)
+    return await _move(kind, how, movements, actor=actor, now=now, reason=reason)
 
 
 async def _lines_of_plans(ids: Iterable[int]) -> dict[int, int]:

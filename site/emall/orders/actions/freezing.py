@@ -31,12 +31,15 @@ async def freeze_lines(purchase: int) -> list[Row]:
 
 
 async def sum_up(purchase: int) -> None:
-    """Add up goods and freight of each order, and the sheet, from the lines as they are. In the caller's transaction."""
+    """Add up goods and freight of each order, and the sheet, from the lines as they are. In the caller's transaction.
+
+    An order struck off the sheet as a whole counts no more and keeps what it said.
+    """
     orders = await DB.fetch(
         "SELECT o.id, coalesce(s.freight_fen, 0) AS freight_fen, coalesce(s.freight_free_fen, 0) AS free_from_fen,"
         ' (SELECT coalesce(sum(ol.line_fen), 0)::bigint FROM order_line ol WHERE ol."order" = o.id) AS goods_fen'
         " FROM purchase_order o LEFT JOIN supplier_profile s ON s.organisation = o.supplier"
-        " WHERE o.purchase = $1 ORDER BY o.id",
+        " WHERE o.purchase = $1 AND o.status IN ('draft', 'returned') ORDER BY o.id",
         purchase,
     )
     freight = [
@@ -51,7 +54,8 @@ async def sum_up(purchase: int) -> None:
         freight,
     )
     await DB.execute(
-        "UPDATE purchase SET total_fen = (SELECT coalesce(sum(total_fen), 0) FROM purchase_order WHERE purchase = $1)"
+        "UPDATE purchase SET total_fen = (SELECT coalesce(sum(total_fen), 0) FROM purchase_order WHERE purchase = $1"
+        " AND status <> 'withdrawn')"
         " WHERE id = $1",
         purchase,
     )
@@ -62,7 +66,7 @@ SELECT ol.id, ol.quantity, l.price_fen,
        coalesce((SELECT jsonb_agg(jsonb_build_array(t.from_quantity, t.price_fen)) FROM price_tier t
                  WHERE t.listing = l.id), '[]') AS tiers
 FROM order_line ol JOIN purchase_order o ON o.id = ol."order" JOIN listing l ON l.id = ol.listing
-WHERE o.purchase = $1 ORDER BY l.id"""
+WHERE o.purchase = $1 AND o.status IN ('draft', 'returned') ORDER BY l.id"""
 
 _FREEZE = """
 UPDATE order_line ol SET product_id = p.id, sku_code = l.sku_code, title = l.title, brand = b.name, model = p.model,

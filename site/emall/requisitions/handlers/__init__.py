@@ -1,6 +1,6 @@
 """Pages of requisitions."""
 
-from collections.abc import Sequence
-from typing import Any
+from emall.requisitions.handlers.answers import Answers
+from emall.requisitions.handlers.requests import Requests
 
-ROUTES: Sequence[Any] = ()
+ROUTES = [Requests, Answers]
