@@ -1,6 +1,7 @@
 """Puts together what rooms tell each other without knowing each other; called once by every process."""
 
 from emall.catalogue.queries import lexicon, use_correction, use_deals, use_names, use_recent, use_witness
+from emall.contracts.actions import follow_order
 from emall.orders.actions import follow
 from emall.orders.queries.deals import deals_of
 from emall.searches import tally, teaching
@@ -14,4 +15,4 @@ def join_rooms() -> None:
     use_correction(lexicon.better)
     use_names(teaching.names)
     use_recent(recent_of)
-    follow()
+    follow(follow_order)
