@@ -43,6 +43,8 @@ DESK = (
     # plans
     #
     # contracts
+    Link(N_("Contracts"), "/supplier/contracts", "signature", SELLERS),
+    Link(N_("Contracts"), "/desk/contracts", "signature", STAFF),
     #
     # settlement
     #
@@ -77,6 +79,7 @@ WORK = (
     # plans
     #
     # contracts
+    Link(N_("Contracts"), "/contracts", "signature", UNIT),
     #
     # settlement
     #

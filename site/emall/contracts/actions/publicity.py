@@ -1,6 +1,7 @@
 """Announcing a contract (合同公告), or keeping it from announcement for a state or trade secret."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +46,12 @@ async def keep_secret(
             visitor.person,
         )
         before, after = {"kept_back": False}, {"kept_back": True}
-        deed = _deed("contract.keep_secret", contract, before, after, note=reason.strip()[:300])
+        told = reason.strip()[:300]  # read by the unit and by staff, not by the supplier
+        deed = replace(
+            _deed("contract.keep_secret", contract, before, after),
+            note=told,
+            organisations=(contract.organisation,),
+        )
         await record(visitor.actor(), deed)
     return number
 
@@ -88,8 +94,6 @@ async def _own(visitor: Visitor, number: str, version: int) -> Row:
     return contract
 
 
-def _deed(
-    act: str, contract: Row, before: Mapping[str, Any], after: Mapping[str, Any], *, note: str = ""
-) -> Deed:
+def _deed(act: str, contract: Row, before: Mapping[str, Any], after: Mapping[str, Any]) -> Deed:
     sides = (contract.organisation, contract.supplier)
-    return Deed(act, "contract", contract.number, before, after, note=note, organisations=sides)
+    return Deed(act, "contract", contract.number, before, after, organisations=sides)

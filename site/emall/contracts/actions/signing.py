@@ -76,5 +76,10 @@ async def _keep_key(side: Side, now: datetime) -> list[Deed]:
         keys.public,
         now,
     )
-    after = {"side": str(side), "algorithm": SIGNATURE_ALGORITHM, "public": keys.public, "key_id": keys.key_id}
+    after = {
+        "side": str(side),
+        "algorithm": SIGNATURE_ALGORITHM,
+        "public": keys.public,
+        "key_id": keys.key_id,
+    }
     return [Deed("signing_key.use", "signing_key", keys.key_id[:16], None, after)] if new else []
