@@ -1,8 +1,10 @@
 """Signing a contract for one side: one row that is never changed, and the public key that proves it."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
-from emall.contracts.documents import keys_of, made_mark, statement_of
+from emall.contracts.documents import Signer, key_of, keys_of, signature_of
 from emall.contracts.words import SIGNATURE_ALGORITHM, Side
 from emall.database import DB, Row
 from emall.journal import Deed
@@ -25,40 +27,27 @@ async def sign(contract: Row, side: Side, *, actor: Actor, now: datetime) -> lis
     organisation = await DB.fetch_row("SELECT id, name, uscc FROM organisation WHERE id = $1", party)
     assert organisation is not None
     deeds = await _keep_key(side, now)
-    statement = statement_of(
+    signer = Signer(
+        side, actor.person, actor.name, actor.duty, organisation.id, organisation.name, organisation.uscc
+    )
+    made = signature_of(
+        signer,
         contract=contract.number,
         digest=contract.digest,
         digest_algorithm=contract.algorithm,
-        side=side,
-        person=actor.person,
-        person_name=actor.name,
-        organisation_name=organisation.name,
-        uscc=organisation.uscc,
-        signed_at=now.astimezone(UTC).isoformat(timespec="microseconds"),
+        at=now,
+        secret=settings().secret,
     )
-    mark = made_mark(statement, side=side, secret=settings().secret)
-    await DB.execute(
-        _SIGN,
-        contract.id,
-        str(side),
-        actor.person,
-        actor.name,
-        str(actor.duty),
-        organisation.id,
-        organisation.name,
-        contract.digest,
-        mark.algorithm,
-        mark.key_id,
-        mark.mark,
-        now,
-    )
+    await _insert("signature", {"contract": contract.id, **made})
     return deeds
 
 
-_SIGN = """
-INSERT INTO signature (contract, side, person, person_name, duty, organisation, organisation_name, digest, algorithm,
-    key_id, mark, signed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"""
+async def _insert(table: str, columns: Mapping[str, Any]) -> int:
+    """Write a row; how many were written: none where it is there already."""
+    names = ", ".join(columns)
+    places = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
+    keep = " ON CONFLICT (key_id) DO NOTHING" if table == "signing_key" else ""
+    return await DB.execute(f"INSERT INTO {table} ({names}) VALUES ({places}){keep}", *columns.values())
 
 
 async def _keep_key(side: Side, now: datetime) -> list[Deed]:
@@ -67,15 +56,7 @@ async def _keep_key(side: Side, now: datetime) -> list[Deed]:
     known = await DB.fetch_value("SELECT EXISTS (SELECT FROM signing_key WHERE key_id = $1)", keys.key_id)
     if known:
         return []
-    new = await DB.execute(
-        "INSERT INTO signing_key (key_id, side, algorithm, public, first_used_at) VALUES ($1, $2, $3, $4, $5)"
-        " ON CONFLICT (key_id) DO NOTHING",
-        keys.key_id,
-        str(side),
-        SIGNATURE_ALGORITHM,
-        keys.public,
-        now,
-    )
+    new = await _insert("signing_key", key_of(side, secret=settings().secret, at=now))
     after = {
         "side": str(side),
         "algorithm": SIGNATURE_ALGORITHM,

@@ -7,7 +7,9 @@ checks a mark is its public key alone, so anyone who has that key can check a pa
 import base64
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -92,3 +94,59 @@ def mark_fits(statement: bytes, mark: Mark, *, public: str) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs for which side; `organisation` is the side's, whose name and credit code are signed too."""
+
+    side: str
+    person: int
+    person_name: str
+    duty: str
+    organisation: int
+    organisation_name: str
+    uscc: str
+
+
+def signature_of(
+    signer: Signer, *, contract: str, digest: str, digest_algorithm: str, at: datetime, secret: bytes
+) -> dict[str, Any]:
+    """The columns of a row of `signature`, but for the id of the contract, whose number and digest are given."""
+    statement = statement_of(
+        contract=contract,
+        digest=digest,
+        digest_algorithm=digest_algorithm,
+        side=signer.side,
+        person=signer.person,
+        person_name=signer.person_name,
+        organisation_name=signer.organisation_name,
+        uscc=signer.uscc,
+        signed_at=at.astimezone(UTC).isoformat(timespec="microseconds"),
+    )
+    mark = made_mark(statement, side=signer.side, secret=secret)
+    return {
+        "side": str(signer.side),
+        "person": signer.person,
+        "person_name": signer.person_name,
+        "duty": str(signer.duty),
+        "organisation": signer.organisation,
+        "organisation_name": signer.organisation_name,
+        "digest": digest,
+        "algorithm": mark.algorithm,
+        "key_id": mark.key_id,
+        "mark": mark.mark,
+        "signed_at": at,
+    }
+
+
+def key_of(side: str, *, secret: bytes, at: datetime) -> dict[str, Any]:
+    """The columns of a row of `signing_key`: the public half of a side's key, first used then."""
+    keys = keys_of(side, secret)
+    return {
+        "key_id": keys.key_id,
+        "side": str(side),
+        "algorithm": SIGNATURE_ALGORITHM,
+        "public": keys.public,
+        "first_used_at": at,
+    }
