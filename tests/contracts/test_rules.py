@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from emall.contracts import rules
 from emall.contracts.documents import (
     Mark,
+    Signer,
     canonical_text,
     digest_of,
     document_of,
+    key_of,
     keys_of,
     made_mark,
     mark_fits,
+    signature_of,
     statement_of,
 )
 from emall.contracts.queries.proofs import proof
@@ -237,3 +240,26 @@ def test_late_is_after_the_deadline_not_at_it() -> None:
     assert rules.is_late(due_at=AT, done_at=AT + timedelta(seconds=1), now=AT)
     assert rules.is_late(due_at=AT, done_at=None, now=AT + timedelta(seconds=1))
     assert not rules.is_late(due_at=None, done_at=None, now=AT)
+
+
+def test_planting_signs_as_the_application_does() -> None:
+    text = canonical_text(document_of(facts()))
+    digest = digest_of(text, "sm3")
+    contract = {
+        "id": 1,
+        "number": "HT202611270001",
+        "document": text,
+        "digest": digest,
+        "algorithm": "sm3",
+        "status": "in_force",
+    }
+    rows = []
+    for side in ("unit", "supplier"):
+        signer = Signer(side, 7, "季明", "approver", 3, "某单位", "U")
+        made = signature_of(
+            signer, contract="HT202611270001", digest=digest, digest_algorithm="sm3", at=AT, secret=SECRET
+        )
+        key = key_of(side, secret=SECRET, at=AT)
+        assert made["key_id"] == key["key_id"]
+        rows.append(made | {"public": key["public"], "uscc": "U"})
+    assert proof(contract, rows).ok

@@ -86,7 +86,7 @@ class Tab(StrEnum):
 
 TAB_NAMES = {
     Tab.ALL: N_("All contracts"),
-    Tab.UNDER_WAY: N_("Under way"),
+    Tab.UNDER_WAY: N_("Being performed"),
     Tab.SUPPLEMENTS: N_("Supplements"),
     Tab.FULFILLED: N_("Fulfilled"),
     Tab.ENDED: N_("Terminated or not concluded"),

@@ -109,7 +109,7 @@ def parties_of(page: ContractPage) -> list[tuple[str, list[tuple[str, str]]]]:
     for side, name in (("unit", gettext("Party A (buyer)")), ("supplier", gettext("Party B (supplier)"))):
         party = page.document[side]
         pairs = [
-            (gettext("Name"), party["name"]),
+            (gettext("Unit or firm"), party["name"]),
             (gettext("Credit code"), party["uscc"]),
             (gettext("Address"), party["address"]),
             (gettext("Contact"), f"{mask_name(party['contact'])} {mask_phone(party['phone'])}".strip()),
