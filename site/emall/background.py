@@ -22,6 +22,7 @@ from emall.catalogue.actions import (
     sync_listings,
 )
 from emall.catalogue.queries import use_engine
+from emall.contracts.actions import run_due as run_contracts
 from emall.database import DB, Row
 from emall.journal import audit, outbox
 from emall.journal.once import forget_old
@@ -76,6 +77,7 @@ def turns() -> list[Turn]:
     """What the clock asks for."""
     return [
         Turn(60, run_due),
+        Turn(60, run_contracts),
         Turn(600, anchor),
         Turn(600, sessions.sweep),
         Turn(600, kept.sweep),

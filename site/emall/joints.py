@@ -2,6 +2,7 @@
 
 from emall.cart.queries.goods import goods_to_plan
 from emall.catalogue.queries import lexicon, use_correction, use_deals, use_names, use_recent, use_witness
+from emall.contracts import actions as contracts
 from emall.orders.actions import follow
 from emall.orders.queries.deals import deals_of
 from emall.plans import actions as plans
@@ -18,6 +19,6 @@ def join_rooms() -> None:
     use_correction(lexicon.better)
     use_names(teaching.names)
     use_recent(recent_of)
-    follow(requisitions.follow_order)
-    plans.follow()
     use_carts(goods_to_plan)
+    plans.follow()
+    follow(contracts.follow_order, requisitions.follow_order)

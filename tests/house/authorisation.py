@@ -189,8 +189,22 @@ MATRIX: dict[str, str | set[Duty]] = {
     "searches.saved.remove": SIGNED_IN,
     "searches.recent.clear": SIGNED_IN,
     # contracts: from here
-    #
-    #
+    "contracts.contract.list": UNIT,
+    "contracts.contract.show": UNIT | SUPPLIER | STAFF,
+    "contracts.contract.print": UNIT | SUPPLIER | STAFF,
+    "contracts.contract.pdf": UNIT | SUPPLIER | STAFF,
+    "contracts.signature.list": UNIT | SUPPLIER | STAFF,
+    "contracts.order.show": UNIT | SUPPLIER | STAFF,
+    "contracts.preview.show": UNIT | SUPPLIER | STAFF,
+    "contracts.announcement.create": {BUYER},
+    "contracts.secrecy.create": {BUYER},
+    "contracts.supplement.new": {BUYER},
+    "contracts.supplement.create": {BUYER},
+    "contracts.sale.list": SUPPLIER,
+    "contracts.desk.list": STAFF,
+    "contracts.open.list": ANYONE,
+    "contracts.open.show": ANYONE,
+    "contracts.paper.check": ANYONE,
     # contracts: to here
     # delays: from here
     #

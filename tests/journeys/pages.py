@@ -22,8 +22,13 @@ NO_PAGES = {
     "searches.tally.export": "a file",
     "searches.saved.open": "leads on to a list of goods",
     # contracts: from here
-    #
-    #
+    "contracts.contract.pdf": "a file",
+    "contracts.order.show": "leads on to a contract",
+    "contracts.open.show": "shown once something is announced; see tests/contracts/test_pages.py",
+    "contracts.contract.show": "shown once the demo world has contracts; see tests/contracts/test_pages.py",
+    "contracts.contract.print": "as above",
+    "contracts.signature.list": "as above",
+    "contracts.supplement.new": "as above",
     # contracts: to here
     # delays: from here
     #
@@ -159,8 +164,12 @@ SAMPLES = (
     Sample("accounts.people.list", "security", "/desk/people"),
     Sample("accounts.people.show", "security", "/desk/people/{colleague}"),
     # contracts: from here
-    #
-    #
+    Sample("contracts.contract.list", "buyer", "/contracts"),
+    Sample("contracts.preview.show", "buyer", "/contracts/preview?order={pending_supplier}"),
+    Sample("contracts.sale.list", "supplier", "/supplier/contracts"),
+    Sample("contracts.desk.list", "finance", "/desk/contracts"),
+    Sample("contracts.open.list", "", "/open/contracts"),
+    Sample("contracts.paper.check", "", "/verify/HT202611270001"),
     # contracts: to here
     # delays: from here
     #

@@ -33,8 +33,21 @@ class Contract(Table, db=DB):
     ended_at = Timestamptz(null=True, default=None)
     reason = Varchar(300, default="")  # why it was terminated or void
     version = Integer(default=1)
+    filing = Varchar(24, default="")  # 备案号
+    announce_from = Timestamptz(null=True, default=None)  # when the clock announces it unless it is secret
+    secret_reason = Varchar(300, default="")  # state or trade secret; empty: public
+    secret_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+    supplement_limit_fen = BigInt(default=0)  # by the rule of the day it came into force
+    supplemented_fen = BigInt(default=0)  # orders that add to it and have not ended
 
     contract_amount_sane = Check("amount_fen >= 0")
+    contract_supplements_within = Check(
+        "supplemented_fen >= 0 AND supplemented_fen <= supplement_limit_fen"
+    )  # 政府采购法第四十九条
+    contract_secret_stays_so = Check("secret_reason = '' OR announced_at IS NULL")
+    contract_in_force_dated = Check(
+        "status NOT IN ('in_force', 'published', 'fulfilled') OR in_force_at IS NOT NULL"
+    )
 
 
 class Signature(Table, db=DB):
@@ -55,3 +68,14 @@ class Signature(Table, db=DB):
     signed_at = Timestamptz()
 
     signature_one_each = Unique([contract, side])
+
+
+class SigningKey(Table, db=DB):
+    """A public key the platform signs with for one side (签名公钥); kept when the secret changes."""
+
+    id = BigSerial(primary_key=True)
+    key_id = Varchar(64, unique=True)  # SHA-256 of the raw public key
+    side = Varchar(10)
+    algorithm = Varchar(20)
+    public = Varchar(64)  # raw, hex
+    first_used_at = Timestamptz()

@@ -44,6 +44,8 @@ DESK = (
     Link(N_("Purchase plans"), "/desk/plans", "file-text", _for("finance", "county", "audit")),
     #
     # contracts
+    Link(N_("Contracts"), "/supplier/contracts", "signature", SELLERS),
+    Link(N_("Contracts"), "/desk/contracts", "signature", STAFF),
     #
     # settlement
     Link(N_("Invoices"), "/supplier/invoices", "file-invoice", SELLERS),
@@ -86,6 +88,7 @@ WORK = (
     Link(N_("Purchase plans"), "/plans", "file-text", PLANNERS),
     #
     # contracts
+    Link(N_("Contracts"), "/contracts", "signature", UNIT),
     #
     # settlement
     Link(N_("Settlements"), "/settlements", "receipt", UNIT),

@@ -28,7 +28,7 @@ class Paper:
 
 def papers_of(page: OrderPage, visitor: Visitor) -> list[Paper]:
     """In the order in which they come into being."""
-    papers = [_sheet(page, visitor), *_parcels(page, visitor), *_acceptances(page)]
+    papers = [_sheet(page, visitor), *_contract(page), *_parcels(page, visitor), *_acceptances(page)]
     if page.order["status"] in OPEN | TO_SETTLE | SETTLED:
         papers += _later(page)
     return papers
@@ -45,6 +45,24 @@ def _sheet(page: OrderPage, visitor: Visitor) -> Paper:
         "circle-check" if kept else "clock",
         f"{page_of(visitor, page.order['number'])}/print" if not visitor.is_supplier else "",
     )
+
+
+def _contract(page: OrderPage) -> list[Paper]:
+    """The contract, kept by a room above: its address leads there from the order's number."""
+    status, href = S(page.order["status"]), f"/contracts/by-order/{page.order['number']}"
+    if page.order["confirmed_at"] is not None:
+        ended = status == S.CANCELLED
+        word, tone, mark = (
+            (_("Terminated"), "neutral", "x") if ended else (_("In force"), "done", "signature")
+        )
+        return [Paper("signature", _("Contract"), _("signed by both sides"), word, tone, mark, href)]
+    if status == S.PENDING_SUPPLIER:
+        note = _("signed for the buyer; the supplier signs by accepting")
+        return [Paper("signature", _("Contract"), note, _("Half signed"), "wait", "signature", href)]
+    if status in OPEN:
+        note = _("the text that will be signed")
+        return [Paper("signature", _("Contract"), note, _("Draft"), "neutral", "clock", href)]
+    return []
 
 
 def _parcels(page: OrderPage, visitor: Visitor) -> list[Paper]:
