@@ -1,6 +1,6 @@
 """What the forms of delivery show: what can be shipped, counted in, and judged."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from emall.database import DB, Row
@@ -38,3 +38,12 @@ async def carriers(supplier: int) -> list[Row]:
         " WHERE o.supplier = $1 GROUP BY s.carrier ORDER BY count(*) DESC, s.carrier LIMIT 10",
         supplier,
     )
+
+
+async def open_after_sales(orders: Iterable[int]) -> set[int]:
+    """Those of these orders (by id) an after-sale is still open on: nothing of them may be invoiced."""
+    rows = await DB.fetch(
+        'SELECT DISTINCT "order" AS id FROM after_sale WHERE "order" = ANY($1::bigint[]) AND status <> \'closed\'',
+        sorted(set(orders)),
+    )
+    return {row.id for row in rows}
