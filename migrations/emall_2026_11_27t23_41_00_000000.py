@@ -54,6 +54,33 @@ CREATE TRIGGER acceptance_member_frozen BEFORE UPDATE OR DELETE ON acceptance_me
     FOR EACH ROW EXECUTE FUNCTION acceptance_member_keep();
 """
 
+# What of an order line moves after it was sent; everything else stays frozen.
+MOVING = """
+CREATE OR REPLACE FUNCTION order_line_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    moving text[] := '{shipped,received,accepted,closed,withheld,recalled,remark}';
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    IF EXISTS (SELECT FROM purchase_order WHERE id IN (OLD."order", coalesce(NEW."order", OLD."order"))
+               AND status NOT IN ('draft', 'returned')) THEN
+        RAISE EXCEPTION 'line % of a sent order is frozen', OLD.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_line_frozen', TABLE = 'order_line';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+"""
+
+# The table forbids a member to be the buyer; here the buyer it names is held to be that of the sheet's order.
+DUTIES = """
+ALTER TABLE acceptance ADD CONSTRAINT acceptance_and_buyer UNIQUE (id, buyer);
+ALTER TABLE acceptance_member ADD CONSTRAINT acceptance_member_buyer_of_its_sheet
+    FOREIGN KEY (acceptance, buyer) REFERENCES acceptance (id, buyer);
+"""
+
 APPEND_ONLY = ("acceptance_check", "ending")
 
 FROM = date(2025, 1, 1)
@@ -71,7 +98,7 @@ async def build() -> None:
         " FOR EACH ROW EXECUTE FUNCTION only_append();"
         for table in APPEND_ONLY
     )
-    await DB.execute(INDEXES + FROZEN + guards)
+    await DB.execute(INDEXES + FROZEN + MOVING + DUTIES + guards)
     await DB.execute("UPDATE acceptance SET signed_at = at WHERE signed_at IS NULL")
     await DB.execute(
         "INSERT INTO acceptance_member (acceptance, person, buyer, signed_at)"

@@ -11,8 +11,8 @@ from emall.accounts.words import SUPPLIER_DUTIES, Duty
 from emall.delivery import actions
 from emall.delivery.access import may_accept, may_receive
 from emall.delivery.forms import Counting, Judging
-from emall.delivery.rules import Judgement
-from emall.delivery.words import REJECT_NAMES
+from emall.delivery.rules import Finding, Judgement
+from emall.delivery.words import REJECT_NAMES, CheckResult
 from emall.journal.once import once
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Missing, Refused
@@ -102,11 +102,18 @@ async def _count_once(visitor: Visitor, number: str, form: Counting) -> str:
 async def _judge_once(visitor: Visitor, number: str, form: Judging) -> str:
     async def deed() -> str:
         page = await order_of(number, visitor)
-        await actions.accept(visitor=visitor, number=number, judged=judgements(page, form), note=form.note)
+        await actions.accept(
+            visitor=visitor,
+            number=number,
+            judged=judgements(page, form),
+            note=form.note,
+            members=form.members,
+            supplier_person=form.supplier_person,
+        )
         return f"/orders/{number}"
 
-    told: list[dict[int, Any]] = [form.accepted, form.reason, form.looks, form.works, form.remark]
-    content = [number, [sorted(one.items()) for one in told], form.note]
+    told: list[dict[Any, Any]] = [form.accepted, form.reason, form.check, form.found, form.remark]
+    content = [number, form.verdict, [sorted(one.items()) for one in told], form.note, form.members]
     outcome = await once(
         actor=visitor.actor(), form="delivery.accept", token=form.submit_token, content=content, deed=deed
     )
@@ -119,17 +126,28 @@ def judgements(page: OrderPage, form: Judging) -> dict[int, Judgement]:
     for line in page.lines:
         if not (line.unjudged or line.in_transit):
             continue
+        if form.verdict == "as_ordered":
+            judged[line.id] = Judgement(line.unjudged)
+            continue
         accepted = form.accepted.get(line.id, 0)
         rejected = max(0, line.unjudged - accepted)
         judged[line.id] = Judgement(
             accepted=accepted,
             rejected=rejected,
             reason=form.reason.get(line.id, "") if rejected or line.in_transit else "",
-            looks_right=form.looks.get(line.id, False),
-            works_right=form.works.get(line.id, False),
             note=form.remark.get(line.id, ""),
+            findings=_findings(line.id, form),
         )
     return judged
+
+
+def _findings(line: int, form: Judging) -> dict[int, Finding]:
+    """What the form says of the items of a line; those nothing was said of were as ordered."""
+    places = {place for one, place in [*form.check, *form.found] if one == line}
+    return {
+        place: Finding(form.check.get((line, place), CheckResult.PASSED), form.found.get((line, place), ""))
+        for place in places
+    }
 
 
 async def _facts(number: str, visitor: Visitor) -> dict[str, Any]:
