@@ -100,7 +100,9 @@ async def test_what_was_asked_back_ends_with_it() -> None:
 async def test_only_the_centre_ends_and_only_what_waits_for_a_supplier() -> None:
     town = await t.make_town()
     order = await town.confirmed({town.goods[0]: 5})
-    elsewhere = await t.seat("centre", await make_organisation(kind="government", region="331181"), region="331181")
+    elsewhere = await t.seat(
+        "centre", await make_organisation(kind="government", region="331181"), region="331181"
+    )
     for who, refusal in ((town.buyer, Forbidden), (town.sellers[1], Missing), (elsewhere, Missing)):
         with pytest.raises(refusal):
             await end(order.number, visitor=who)

@@ -116,9 +116,7 @@ async def test_only_members_sign_and_only_people_of_the_unit_are_members() -> No
 async def test_a_large_order_needs_a_panel() -> None:
     town = await t.make_town()
     order = await town.received()
-    await DB.execute(
-        "UPDATE rule_value SET amount = $1 WHERE key = 'panel_from'", order.total_fen
-    )
+    await DB.execute("UPDATE rule_value SET amount = $1 WHERE key = 'panel_from'", order.total_fen)
     from emall.rulebook.queries import forget
 
     forget()

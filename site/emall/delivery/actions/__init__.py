@@ -14,10 +14,12 @@ from emall.delivery.actions.after_sales import (
 from emall.delivery.actions.cancellation import answer, ask, take_back
 from emall.delivery.actions.ending import end_silent
 from emall.delivery.actions.parcels import receive, ship
+from emall.delivery.actions.photos import add_photos, keep_photos, open_link, remove_photo, revoke_link
 from emall.delivery.actions.signing import object_to, sign
 
 __all__ = [
     "accept",
+    "add_photos",
     "answer",
     "answer_back",
     "ask",
@@ -27,9 +29,13 @@ __all__ = [
     "end_silent",
     "escalate",
     "inspect",
+    "keep_photos",
     "lapse_refused",
     "object_to",
+    "open_link",
     "receive",
+    "remove_photo",
+    "revoke_link",
     "send_back",
     "ship",
     "sign",

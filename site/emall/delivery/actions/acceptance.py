@@ -15,7 +15,7 @@ from emall.delivery.access import may_accept
 from emall.delivery.actions.locked import Locked, by_listing, locked_for, write_counts
 from emall.delivery.actions.settling import owe_replacement, settle
 from emall.delivery.actions.sheets import Sheet, write_sheet
-from emall.delivery.queries import people_of
+from emall.delivery.queries.pages import people_of
 from emall.delivery.rules import (
     Judgement,
     after_judgement,

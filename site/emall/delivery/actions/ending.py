@@ -1,7 +1,9 @@
 """The procurement centre ends an order whose supplier has fallen silent: what was not delivered is given up."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from emall.accounts.words import Duty
 from emall.budget import actions as budget
@@ -55,9 +57,9 @@ async def end_silent(
     return number
 
 
-async def silent_days(order: Row, now: datetime) -> int:
+async def silent_days(order: Mapping[str, Any], now: datetime) -> int:
     """Working days a supplier may be past its deadline before its order can be ended."""
-    return await rule(Rule.SILENT_DAYS, region=order.region, kind=order.unit_kind, on=clock.day_of(now))
+    return await rule(Rule.SILENT_DAYS, region=order["region"], kind=order["unit_kind"], on=clock.day_of(now))
 
 
 async def _to_end(visitor: Visitor, number: str, version: int | None) -> Locked:

@@ -132,7 +132,7 @@ ACTS = {
     "order.ship": (N_("Shipped"), "truck-delivery"),
     "order.receive": (N_("Counted in"), "package"),
     "order.accept": (N_("Judged"), "clipboard-check"),
-    "order.cancel": (N_("Cancelled by agreement"), "x"),
+    "order.cancel": (N_("Cancelled"), "x"),
     "order.reopen": (N_("Goods went back and are owed again"), "truck-return"),
     "order.invoice": (N_("Invoiced"), "file-invoice"),
     "order.uninvoice": (N_("Invoice taken back"), "arrow-back-up"),

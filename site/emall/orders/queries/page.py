@@ -15,7 +15,7 @@ class OrderPage:
     """An order as one visitor may see it.
 
     `order` has all columns of the order and its sheet and what `orders.access` and `delivery.access` ask for;
-    `steps`, `parcels`, `acceptances` and `cancellations` are lists of mappings; `timeline` is newest first.
+    `steps`, `parcels`, `acceptances`, `cancellations` and `after_sales` are lists of mappings; `timeline` is newest first.
     """
 
     order: dict[str, Any]
@@ -25,6 +25,7 @@ class OrderPage:
     parcels: list[dict[str, Any]]
     acceptances: list[dict[str, Any]]
     cancellations: list[dict[str, Any]]
+    after_sales: list[dict[str, Any]]
     your_turn: bool
     next_actor: str
 
@@ -56,6 +57,7 @@ async def order_page(number: str, visitor: Visitor) -> OrderPage | None:
         parcels=moments(papers.parcels),
         acceptances=moments(papers.acceptances),
         cancellations=moments(papers.cancellations),
+        after_sales=moments(papers.after_sales),
         your_turn=turn_of(visitor, row),
         next_actor=next_actor(order["status"]),
     )
@@ -84,7 +86,8 @@ SELECT o.*, p.number AS purchase_number, p.status AS purchase_status, p.title AS
        (SELECT coalesce(sum(n.quantity - n.closed - n.shipped - n.withheld), 0)::bigint FROM order_line n
         WHERE n."order" = o.id) AS open,
        (SELECT x.number FROM acceptance x WHERE x."order" = o.id AND x.status = 'to_sign') AS signing,
-       (SELECT count(*) FROM after_sale x WHERE x."order" = o.id AND x.status <> 'closed') AS after_sales,
+       (SELECT x.number FROM after_sale x WHERE x."order" = o.id AND x.status <> 'closed' ORDER BY x.id DESC LIMIT 1)
+       AS after_sale,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'position', t.position, 'title', t.title,
             'status', t.status, 'comment', t.comment, 'approver', h.name, 'due_at', t.due_at,
             'decided_at', t.decided_at) ORDER BY t.position), '[]') FROM approval_step t
@@ -147,4 +150,9 @@ SELECT (SELECT coalesce(jsonb_agg(jsonb_build_object('number', x.number, 'carrie
             'asked_for', c.asked_for, 'asked_by', h.name, 'asked_at', c.asked_at, 'answer', c.answer,
             'answered_by', k.name, 'answered_at', c.answered_at) ORDER BY c.id DESC), '[]')
         FROM cancellation c JOIN person h ON h.id = c.asked_by LEFT JOIN person k ON k.id = c.answered_by
-        WHERE c."order" = $1) AS cancellations"""
+        WHERE c."order" = $1) AS cancellations,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('number', z.number, 'kind', z.kind, 'status', z.status,
+            'outcome', z.outcome, 'by_default', z.by_default, 'due_at', z.due_at, 'asked_at', z.asked_at,
+            'reason', z.reason, 'pieces', (SELECT sum(zl.quantity) FROM after_sale_line zl
+                                           WHERE zl.after_sale = z.id)) ORDER BY z.id DESC), '[]')
+        FROM after_sale z WHERE z."order" = $1) AS after_sales"""

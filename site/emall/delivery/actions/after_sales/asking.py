@@ -10,7 +10,7 @@ from emall.delivery.access import is_asker_of, may_ask_back, may_drop
 from emall.delivery.actions.after_sales.cases import Case, allow, bound, case_of, go, locked_case, tell_other
 from emall.delivery.actions.locked import Locked, locked_for, write_counts
 from emall.delivery.actions.settling import deed_on, owe_replacement, settle, write_lines
-from emall.delivery.queries import askable
+from emall.delivery.queries.after_sales import askable
 from emall.delivery.rules.after_sales import refusals_for_asking
 from emall.delivery.words import (
     AFTER_SALE_PREFIX,
