@@ -1,10 +1,9 @@
 """The acceptance sheet (验收单) as PDF: its facts and its photos, for templates/papers/acceptance.typ."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from emall.delivery.queries.photos import photo_bytes
 from emall.delivery.words import CHECK_NAMES, REJECT_NAMES, RESULT_NAMES, CheckKind, CheckResult
 from emall.kernel.clock import BEIJING
 from emall.papers import amount, frame, typeset
@@ -15,28 +14,32 @@ from emall.web.visitor import Visitor
 
 
 async def acceptance_pdf(
-    order: Mapping[str, Any], sheet: Mapping[str, Any], *, visitor: Visitor, now: datetime
+    order: Mapping[str, Any],
+    sheet: Mapping[str, Any],
+    pictures: Mapping[int, bytes],
+    *,
+    visitor: Visitor,
+    now: datetime,
 ) -> bytes:
-    """One sheet (as `queries.sheets_of` gives it) with lines, checklists, signatures and a photo appendix of 2 × 3."""
-    pictures = {}
-    for photo in sheet["photos"]:
-        content = await photo_bytes(order["id"], photo["id"])
-        if content is not None:
-            pictures[f"p{photo['id']}.webp"] = content
+    """One sheet (as `queries.sheets_of` gives it) with lines, checklists, signatures and a photo appendix of 2 × 3.
+
+    `pictures` are its photos as WebP by their id; what is not there is left out.
+    """
     facts = acceptance_facts(order, sheet, visitor=visitor, now=now)
     facts["photos"] = [
         [f"p{photo['id']}.webp", photo["title"] or _("Whole delivery")]
         for photo in sheet["photos"]
-        if f"p{photo['id']}.webp" in pictures
+        if photo["id"] in pictures
     ]
-    return await typeset("acceptance", facts, lang=language(), pictures=pictures)
+    named = {f"p{photo}.webp": content for photo, content in pictures.items()}
+    return await typeset("acceptance", facts, lang=language(), pictures=named)
 
 
 def acceptance_facts(
     order: Mapping[str, Any], sheet: Mapping[str, Any], *, visitor: Visitor, now: datetime
 ) -> dict[str, Any]:
     """What the paper says, in the language in use; amounts are those of the pieces accepted on this sheet."""
-    lines = sheet["lines"]
+    lines, conclusion = sheet["lines"], status_of("conclusion", sheet["conclusion"])
     return {
         "paper": frame(
             title=_("Acceptance sheet"),
@@ -53,11 +56,11 @@ def acceptance_facts(
             [_("Order"), order["number"]],
             [_("Purchase sheet"), order["purchase_number"]],
             [_("Judged on"), _moment(sheet["at"])],
-            [_("Conclusion"), _(status_of("conclusion", sheet["conclusion"]).word)],
+            [_("Conclusion"), _(conclusion.word)],
         ],
         "heads": _heads(),
         "lines": [_line(place, line) for place, line in enumerate(lines, start=1)],
-        "checks": [_check(place, check) for place, line in enumerate(lines, 1) for check in line["checks"]],
+        "checks": [row for place, line in enumerate(lines, 1) for row in check_rows(place, line)],
         "note": sheet["note"],
         "total": amount(sum(line["accepted"] * line["price_fen"] for line in lines)),
         "members": [[one["name"], _moment(one["signed_at"])] for one in sheet["members"]],
@@ -93,7 +96,8 @@ def _heads() -> dict[str, Any]:
 
 
 def _line(place: int, line: Mapping[str, Any]) -> list[str]:
-    reason = _(REJECT_NAMES[line["reason"]]) if line["reason"] else ""
+    code = line["reason"]
+    reason = _(REJECT_NAMES[code]) if code else ""
     return [
         str(place),
         line["title"],
@@ -106,9 +110,29 @@ def _line(place: int, line: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _check(place: int, check: Mapping[str, Any]) -> list[str]:
-    name = check["name"] or _(CHECK_NAMES[CheckKind(check["kind"])])
-    return [str(place), name, check["expected"], _(RESULT_NAMES[CheckResult(check["result"])]), check["note"]]
+def check_rows(place: int, line: Mapping[str, Any]) -> list[list[str]]:
+    """The checklist of a line on paper: what was simply as ordered in one row, everything else in a row of its own."""
+    plain = [one for one in line["checks"] if one["result"] == CheckResult.PASSED and not one["note"]]
+    rows = []
+    if plain:
+        names = _and(item_name(one["kind"], one["name"]) for one in plain)
+        agreed = _and(one["expected"] for one in plain if one["expected"])
+        rows.append([str(place), names, agreed, _(RESULT_NAMES[CheckResult.PASSED]), ""])
+    for one in line["checks"]:
+        if one not in plain:
+            name, result = item_name(one["kind"], one["name"]), CheckResult(one["result"])
+            rows.append([str(place), name, one["expected"], _(RESULT_NAMES[result]), one["note"]])
+    return rows
+
+
+def item_name(kind: str, name: str) -> str:
+    """What an item is called: its own name (of the goods, Chinese), or that of its kind."""
+    named = CheckKind(kind)
+    return name or _(CHECK_NAMES[named])
+
+
+def _and(words: Iterable[str]) -> str:
+    return ("、" if language() == "zh-CN" else ", ").join(words)
 
 
 def _moment(at: datetime | str | None) -> str:

@@ -7,15 +7,14 @@ from markupsafe import Markup
 
 from emall.delivery import queries
 from emall.delivery.access import may_accept, may_photograph, may_receive
+from emall.delivery.documents import item_name
 from emall.delivery.forms import Judging
 from emall.delivery.rules import Finding, Judgement, checklist_of
 from emall.delivery.words import (
-    CHECK_NAMES,
     MOST_PHOTOS,
     PANEL,
     REJECT_NAMES,
     RESULT_NAMES,
-    CheckKind,
     CheckResult,
 )
 from emall.kernel import clock
@@ -53,11 +52,6 @@ async def acceptance_facts(number: str, visitor: Visitor) -> dict[str, Any]:
 def named_checklist(line: Mapping[str, Any]) -> list[tuple[Any, str]]:
     """Items of a line with the words they are called by: a part of the specification by its own name."""
     return [(item, item_name(str(item.kind), item.name)) for item in checklist_of(line)]
-
-
-def item_name(kind: str, name: str) -> str:
-    """What an item is called: its own name (of the goods, Chinese), or that of its kind."""
-    return name or gettext(CHECK_NAMES[CheckKind(kind)])
 
 
 async def _people(page: OrderPage, visitor: Visitor) -> list[tuple[int, str, str]]:

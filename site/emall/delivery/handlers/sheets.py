@@ -9,9 +9,8 @@ from litestar.params import FromPath
 from emall.accounts.words import SUPPLIER_DUTIES
 from emall.delivery import actions, queries
 from emall.delivery.access import may_sign
-from emall.delivery.documents import acceptance_pdf
+from emall.delivery.documents import acceptance_pdf, check_rows, item_name
 from emall.delivery.forms import Signing
-from emall.delivery.handlers.acceptance_view import item_name
 from emall.delivery.words import REJECT_NAMES
 from emall.journal.once import once
 from emall.kernel import clock
@@ -122,7 +121,7 @@ async def paper(
         "order": page.order,
         "sheets": sheets,
         "reject_names": REJECT_NAMES,
-        "item_name": item_name,
+        "check_rows": check_rows,
         "printed_at": clock.now(),
     }
     return reply.page(request, "delivery/acceptance_print.html", **facts)
@@ -139,5 +138,10 @@ async def file(number: FromPath[str], visitor: NamedDependency[Visitor]) -> Resp
     sheets = await queries.sheets_of(page.order["id"])
     if not sheets:
         raise Missing
-    pdf = await acceptance_pdf(page.order, sheets[-1], visitor=visitor, now=clock.now())
-    return pdf_reply(f"{_('Acceptance sheet')} {sheets[-1]['number']}", pdf)
+    sheet = sheets[-1]
+    found = {
+        photo["id"]: await queries.photo_bytes(page.order["id"], photo["id"]) for photo in sheet["photos"]
+    }
+    pictures = {photo: content for photo, content in found.items() if content is not None}
+    pdf = await acceptance_pdf(page.order, sheet, pictures, visitor=visitor, now=clock.now())
+    return pdf_reply(f"{_('Acceptance sheet')} {sheet['number']}", pdf)

@@ -104,8 +104,9 @@ def headline(page: OrderPage, visitor: Visitor) -> Headline:
         return Headline(gettext("The acceptance sheet waits for signatures"), gettext(SIGNING))
     status = S(order["status"])
     title = markup_gettext((MINE if page.your_turn else THEIRS)[status], **_names(order))
-    if status == S.CANCELLED and order["reason_code"] in CANCELLED:
-        title = markup_gettext(CANCELLED[order["reason_code"]])
+    code = order["reason_code"]
+    if status == S.CANCELLED and code in CANCELLED:
+        title = markup_gettext(CANCELLED[code])
     if order["due_at"]:
         title = markup_gettext(BY_WHEN, what=title, deadline=deadline(order["due_at"]))
     free = FREE_OUTSIDE if visitor.is_supplier else FREE
