@@ -23,6 +23,7 @@ from emall.catalogue.actions import (
 )
 from emall.catalogue.queries import use_engine
 from emall.database import DB, Row
+from emall.delivery.actions import lapse_refused
 from emall.journal import audit, outbox
 from emall.journal.once import forget_old
 from emall.messages import actions as messages
@@ -75,6 +76,7 @@ def turns() -> list[Turn]:
     """What the clock asks for."""
     return [
         Turn(60, run_due),
+        Turn(600, lapse_refused),
         Turn(600, anchor),
         Turn(600, sessions.sweep),
         Turn(600, kept.sweep),
