@@ -24,6 +24,7 @@ from emall.catalogue.actions import (
 from emall.catalogue.queries import use_engine
 from emall.contracts.actions import run_due as run_contracts
 from emall.database import DB, Row
+from emall.delivery.actions import lapse_refused
 from emall.journal import audit, outbox
 from emall.journal.once import forget_old
 from emall.messages import actions as messages
@@ -78,6 +79,7 @@ def turns() -> list[Turn]:
     return [
         Turn(60, run_due),
         Turn(60, run_contracts),
+        Turn(600, lapse_refused),
         Turn(600, anchor),
         Turn(600, sessions.sweep),
         Turn(600, kept.sweep),

@@ -100,7 +100,7 @@ async def test_counting_in_and_judging_all_good(client: httpx.AsyncClient) -> No
     assert counted_in.headers["location"] == f"/orders/{order.number}/acceptance"
     judging = await see(town.receiver, client, f"/orders/{order.number}/acceptance")
     assert f'name="accepted-{line.id}" value="5"' in judging.text
-    good = {f"accepted-{line.id}": "5", f"looks-{line.id}": "1", f"works-{line.id}": "1"}
+    good = {f"accepted-{line.id}": "5"}
     done = await send(
         town.receiver, client, f"/orders/{order.number}/acceptance", form="delivery.accept", **good
     )
@@ -117,6 +117,7 @@ async def test_a_rejection_needs_a_reason_and_keeps_the_counts(client: httpx.Asy
     (line,) = await t.lines_of(order.number)
     url = f"/orders/{order.number}/acceptance"
     said = {f"accepted-{line.id}": "3", f"remark-{line.id}": "两件压坏", "note": "外箱破损"}
+    said[f"check-{line.id}-2"] = "failed"
     for target in ("", "acceptance-page"):
         refused = await send(town.receiver, client, url, form="delivery.accept", target=target, **said)
         assert refused.status_code == 422 and "两件压坏" in refused.text and "外箱破损" in refused.text

@@ -4,7 +4,8 @@ import pytest
 
 from emall.database import DB, Broken, ForeignKey
 from emall.delivery import actions, queries
-from emall.delivery.rules import Judgement
+from emall.delivery.rules import Finding, Judgement, checklist_of
+from emall.delivery.words import CheckResult
 from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
 from emall.orders.queries import order_page
 from tests.making import make_organisation
@@ -240,7 +241,11 @@ async def test_checks_of_an_item_are_kept_on_the_paper() -> None:
     town = await t.make_town()
     order = await town.received()
     (line,) = await t.lines_of(order.number)
-    judged = {line.id: Judgement(4, 1, "wrong_spec", looks_right=True, works_right=False, note="型号不符")}
+    items = checklist_of(line)
+    assert [item.kind for item in items] == ["quantity", "appearance", "spec", "spec", "function"]
+    assert [(item.name, item.expected) for item in items[2:4]] == [("型号", line.model), ("规格", "一")]
+    failed = {items[-1].position: Finding(CheckResult.FAILED)}
+    judged = {line.id: Judgement(4, 1, "wrong_spec", note="型号不符", findings=failed)}
     number = await actions.accept(visitor=town.receiver, number=order.number, judged=judged, note="当面清点")
     page = await order_page(order.number, town.receiver)
     assert page is not None

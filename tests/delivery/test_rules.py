@@ -13,8 +13,8 @@ from emall.delivery.rules import (
     refusals_for_acceptance,
     refusals_for_receipt,
     refusals_for_shipment,
-    status_after_closing,
     status_after_judgement,
+    status_of,
 )
 
 
@@ -94,7 +94,7 @@ def test_conclusions(accepted: int, failed: int, expected: str) -> None:
     ],
 )
 def test_where_giving_up_the_rest_leads(status: str, line: Counts, under_way: bool, expected: str) -> None:
-    assert status_after_closing(status=status, lines=[line], under_way=under_way) == expected
+    assert status_of(status=status, lines=[line], under_way=under_way) == expected
 
 
 @st.composite

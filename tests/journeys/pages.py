@@ -6,8 +6,12 @@ from typing import Any
 from emall.database import DB
 from emall.kernel import clock, ids
 from tests import making
+from tests.delivery.samples import delivered
 
 NO_PAGES = {
+    "delivery.acceptance.pdf": "a file",
+    "delivery.photo.show": "a picture",
+    "delivery.handover.photo": "a picture",
     "home.entrance": "leads on to the mall",
     "web.health": "for machines",
     "web.readiness": "for machines",
@@ -143,6 +147,12 @@ SAMPLES = (
     Sample("delivery.acceptance.new", "receiver", "/orders/{shipped}/acceptance"),
     Sample("delivery.acceptance.new", "receiver", "/orders/{received}/acceptance"),
     Sample("delivery.acceptance.print", "receiver", "/orders/{part_accepted}/acceptance/print"),
+    Sample("delivery.photo.list", "receiver", "/orders/{received}/photos"),
+    Sample("delivery.signature.new", "approver", "/orders/{signing}/acceptance/signature"),
+    Sample("delivery.handover.show", "", "/handover/{handover}"),
+    Sample("delivery.after_sale.new", "buyer", "/orders/{part_accepted}/after-sale/new"),
+    Sample("delivery.after_sale.show", "buyer", "/after-sales/{after_sale}"),
+    Sample("delivery.ending.new", "centre", "/desk/orders/{part_accepted}/ending"),
     Sample("orders.desk.show", "supplier", "/supplier"),
     Sample("orders.sale.list", "supplier", "/supplier/orders"),
     Sample("orders.sale.show", "supplier", "/supplier/orders/{sale_pending_supplier}"),
@@ -353,6 +363,8 @@ async def _request() -> str:
             made,
         )
     return "XQ202611270001"
+    found |= await delivered(found)
+    return {**found, "invitation": await _invitation(), "synonym": await _searches()}
 
 
 async def _searches() -> int:

@@ -205,7 +205,7 @@ async def test_checks_find_a_status_the_journal_does_not_tell() -> None:
     order = await town.confirmed()
     await t.DB.execute("UPDATE purchase_order SET status = 'cancelled' WHERE id = $1", order.id)
     found = set(await t.offences())
-    assert {"order_status_told_by_journal", "order_holds_its_money", "cancelled_by_agreement"} <= found
+    assert {"order_status_told_by_journal", "order_holds_its_money", "cancelled_for_a_reason"} <= found
     assert "listing_holds_what_orders_ask" in found
 
 

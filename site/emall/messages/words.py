@@ -59,6 +59,20 @@ class MessageKind(StrEnum):
     REQUEST_ORDERED = "request_ordered"  # 需求已下单
     REQUEST_ARRIVED = "request_arrived"  # 需求物品已到货
     REQUEST_REOPENED = "request_reopened"  # 需求重新待处理
+    # delivery
+    SIGNATURE_ASKED = "signature_asked"  # 有验收单待您签字
+    ACCEPTANCE_VOID = "acceptance_void"  # 验收单有异议, 重新验收
+    AFTER_SALE_ASKED = "after_sale_asked"  # 有售后申请待答复
+    AFTER_SALE_AGREED = "after_sale_agreed"  # 供应商同意售后
+    AFTER_SALE_REFUSED = "after_sale_refused"  # 供应商不同意售后
+    AFTER_SALE_GOODS_BACK = "after_sale_goods_back"  # 货物已寄回
+    AFTER_SALE_INSPECTED = "after_sale_inspected"  # 已验货, 将补发
+    AFTER_SALE_RETURNED = "after_sale_returned"  # 已退货, 额度已退回
+    AFTER_SALE_ESCALATED = "after_sale_escalated"  # 售后待采购中心处理
+    AFTER_SALE_DISPUTED = "after_sale_disputed"  # 售后已提交采购中心
+    AFTER_SALE_DECIDED = "after_sale_decided"  # 采购中心已处理售后
+    AFTER_SALE_CLOSED = "after_sale_closed"  # 售后已收回或已办结
+    ORDER_ENDED = "order_ended"  # 采购中心终止订单
 
 
 K = MessageKind
@@ -129,5 +143,23 @@ TEXTS = {
     K.REQUEST_REOPENED: N_(
         "%(words)s of request %(number)s is open again: order %(order)s did not bring it."
     ),
+    # delivery
+    K.SIGNATURE_ASKED: N_("You took part in accepting order %(number)s. Sign acceptance sheet %(paper)s."),
+    K.ACCEPTANCE_VOID: N_("Acceptance sheet %(paper)s of order %(number)s does not stand: %(reason)s"),
+    K.AFTER_SALE_ASKED: N_("%(unit)s asks for goods of order %(order)s to go back (%(number)s). Answer it."),
+    K.AFTER_SALE_AGREED: N_("%(supplier)s agreed to after-sale %(number)s of order %(order)s."),
+    K.AFTER_SALE_REFUSED: N_("%(supplier)s did not agree to after-sale %(number)s: %(reason)s"),
+    K.AFTER_SALE_GOODS_BACK: N_("Goods of after-sale %(number)s are on their way back with %(carrier)s."),
+    K.AFTER_SALE_INSPECTED: N_(
+        "%(supplier)s has dealt with the goods of after-sale %(number)s and delivers again."
+    ),
+    K.AFTER_SALE_RETURNED: N_("After-sale %(number)s: the goods are returned and ¥%(total)s is free again."),
+    K.AFTER_SALE_ESCALATED: N_(
+        "After-sale %(number)s of order %(order)s with %(supplier)s waits for your decision."
+    ),
+    K.AFTER_SALE_DISPUTED: N_("After-sale %(number)s is before the procurement centre: %(reason)s"),
+    K.AFTER_SALE_DECIDED: N_("The procurement centre decided after-sale %(number)s: %(reason)s"),
+    K.AFTER_SALE_CLOSED: N_("After-sale %(number)s of order %(order)s is closed without effect."),
+    K.ORDER_ENDED: N_("The procurement centre ended order %(number)s: %(reason)s"),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""

@@ -37,6 +37,9 @@ ACTS = {
 }
 
 GOING_BACK = {
+    (OrderStatus.ACCEPTED, OrderStatus.PART_ACCEPTED): "order.reopen",
+    (OrderStatus.ACCEPTED, OrderStatus.FAILED): "order.reopen",
+    (OrderStatus.PART_ACCEPTED, OrderStatus.FAILED): "order.reopen",
     (OrderStatus.INVOICED, OrderStatus.ACCEPTED): "order.uninvoice",
     (OrderStatus.SETTLING, OrderStatus.INVOICED): "order.unsettle",
     (OrderStatus.PAYING, OrderStatus.SETTLING): "order.return_payment",

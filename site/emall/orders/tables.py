@@ -125,6 +125,8 @@ class OrderLine(Table, db=DB):
     received = Integer(default=0)
     accepted = Integer(default=0)
     closed = Integer(default=0)  # quantity given up, its money and stock handed back
+    withheld = Integer(default=0)  # rejected pieces asked to be returned: not to be replaced meanwhile
+    recalled = Integer(default=0)  # accepted pieces an after-sale asks to go back
     remark = Text(default="")  # the approver's word on this line
 
     order_line_one_each = Unique([order, listing])
@@ -132,6 +134,9 @@ class OrderLine(Table, db=DB):
     order_line_in_step = Check(
         "accepted >= 0 AND accepted <= received AND received <= shipped"
         " AND shipped <= quantity - closed AND closed >= 0"
+    )
+    order_line_going_back = Check(
+        "withheld >= 0 AND recalled >= 0 AND recalled <= accepted AND shipped + withheld <= quantity - closed"
     )
 
 

@@ -38,17 +38,20 @@ ORDER_MOVES = {
     S.RETURNED: frozenset({S.PENDING_APPROVAL, S.PENDING_SUPPLIER, S.WITHDRAWN}),
     S.PENDING_SUPPLIER: frozenset({S.CONFIRMED, S.DECLINED, S.EXPIRED, S.WITHDRAWN}),
     S.CONFIRMED: frozenset({S.SHIPPED, S.CANCELLED}),
-    S.SHIPPED: frozenset({S.RECEIVED}),
+    # accepted, cancelled: parcels that never arrived were written off when the centre ended the order
+    S.SHIPPED: frozenset({S.RECEIVED, S.ACCEPTED, S.CANCELLED}),
     S.RECEIVED: frozenset(
         {S.SHIPPED, S.ACCEPTED, S.PART_ACCEPTED, S.FAILED}
     ),  # shipped: a further parcel left
-    S.PART_ACCEPTED: frozenset({S.SHIPPED, S.ACCEPTED}),  # accepted: what was still owed is given up
+    # accepted: what was still owed is given up; failed, cancelled: what had been accepted went back
+    S.PART_ACCEPTED: frozenset({S.SHIPPED, S.ACCEPTED, S.FAILED, S.CANCELLED}),
     S.FAILED: frozenset({S.SHIPPED, S.CANCELLED}),
     S.DECLINED: frozenset(),
     S.EXPIRED: frozenset(),
     S.WITHDRAWN: frozenset(),
     S.CANCELLED: frozenset(),
-    S.ACCEPTED: frozenset({S.INVOICED, S.CANCELLED}),  # cancelled: everything accepted was taken back
+    # part accepted, failed: accepted goods went back to be exchanged; cancelled: everything was returned
+    S.ACCEPTED: frozenset({S.INVOICED, S.PART_ACCEPTED, S.FAILED, S.CANCELLED}),
     S.INVOICED: frozenset({S.SETTLING, S.ACCEPTED}),  # accepted: the invoice was withdrawn or refused
     S.SETTLING: frozenset({S.PAYING, S.INVOICED}),  # invoiced: the settlement was sent back
     S.PAYING: frozenset({S.PAID, S.SETTLING}),  # settling: the treasury returned the payment

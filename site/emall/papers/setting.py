@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import anyio
@@ -61,15 +62,20 @@ def _set(sources: dict[str, bytes], lang: str, moment: int) -> bytes:
 
 
 def _compiled(sources: dict[str, bytes], lang: str, moment: int, standard: Any) -> bytes:
-    several: Any = sources  # the wheel takes several files by name; its stub knows one
-    pdf: bytes = typst.compile(
-        several,
-        font_paths=_fonts(),
-        format="pdf",
-        sys_inputs={"lang": lang},
-        pdf_standards=standard or [],
-        timestamp=moment,
-    )
+    with TemporaryDirectory(prefix="emall-paper-") as home:  # given by name, the wheel takes text files only
+        for name, content in sources.items():
+            path = Path(home, name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
+        pdf: bytes = typst.compile(
+            str(Path(home, "main.typ")),
+            root=home,
+            font_paths=_fonts(),
+            format="pdf",
+            sys_inputs={"lang": lang},
+            pdf_standards=standard or [],
+            timestamp=moment,
+        )
     return pdf
 
 

@@ -34,6 +34,9 @@ class Rule(StrEnum):
     SPLIT_LIMIT = "split_limit"  # 化整为零: 同一年度、项目、品目累计, fen
     SPLIT_WARN_PERMILLE = "split_warn_permille"  # 累计达到上限的千分之几时提醒
     RED_BLOCKS = "red_blocks"  # 逾期未说明的事项达到几件时暂停新下单; 0: never
+    PANEL_FROM = "panel_from"  # 订单金额达到此数须三人以上验收, fen
+    AFTER_SALE_ANSWER_DAYS = "after_sale_answer_days"  # 售后申请答复、验货
+    SILENT_DAYS = "silent_days"  # 供应商逾期几个工作日后采购中心可终止订单
 
 
 class Unit(StrEnum):

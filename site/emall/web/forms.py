@@ -16,7 +16,7 @@ from litestar.datastructures import UploadFile
 
 from emall.kernel.refusal import Refusal, Refused
 from emall.web.arrival import Typed, arrival
-from emall.web.kinds import Bad, Kind, Many, Several
+from emall.web.kinds import Bad, Gathering, Kind
 
 Shape = TypeVar("Shape")
 
@@ -91,7 +91,7 @@ def _read(sent: Typed, shape: Any) -> tuple[dict[str, Any], list[Refusal]]:
 
 def _value(sent: Typed, field: _Field, refusals: list[Refusal]) -> Any:
     kind = field.kind
-    if isinstance(kind, Many | Several):
+    if isinstance(kind, Gathering):
         return kind.collect(sent, field.name)
     texts = sent.get(field.name, [])
     if len(texts) > 1:

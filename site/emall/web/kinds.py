@@ -167,7 +167,15 @@ class Tick(Kind):
         return text != "0"
 
 
-class Several(Kind):
+class Gathering(Kind):
+    """A kind that takes its value from several fields."""
+
+    def collect(self, sent: Typed, name: str) -> Any:
+        """The value of all fields that belong to the name; raises Bad."""
+        raise NotImplementedError
+
+
+class Several(Gathering):
     """The same field several times, as tick boxes send it: a tuple of values without repetition."""
 
     def __init__(self, kind: Kind, *, most: int = 1000, least: int = 0) -> None:
@@ -184,7 +192,7 @@ class Several(Kind):
         return tuple(dict.fromkeys(self.kind.read(text) for text in texts))
 
 
-class Many(Kind):
+class Many(Gathering):
     """Fields that repeat with a row number in their name (`quantity-17=3`): a dict from row id to value.
 
     A field called `quantity` reads `quantity-…`; blank values are left out.

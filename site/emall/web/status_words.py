@@ -173,6 +173,22 @@ CANCELLATION = {
     "taken_back": Status(N_("Taken back"), "neutral", "arrow-back-up"),
 }
 
+AFTER_SALE = {
+    "requested": Status(N_("Awaiting the supplier"), "wait", "clock", SUPPLIER),
+    "agreed": Status(N_("Agreed"), "go", "check", PARTY),
+    "refused": Status(N_("Refused"), "bad", "x", BUYER),
+    "goods_back": Status(N_("On the way back"), "wait", "truck-return", SUPPLIER),
+    "inspected": Status(N_("To be delivered again"), "go", "package", SUPPLIER),
+    "escalated": Status(N_("With the procurement centre"), "act", "gavel", CENTRE),
+    "closed": Status(N_("Closed"), "done", "circle-check"),
+}
+
+CHECK_RESULT = {
+    "passed": Status(N_("As ordered"), "done", "check"),
+    "failed": Status(N_("Not right"), "bad", "x"),
+    "none": Status(N_("Not applicable"), "neutral", "minus"),
+}
+
 STANDING = {
     "admitted": Status(N_("Admitted"), "done", "circle-check"),
     "suspended": Status(N_("Suspended"), "bad", "file-certificate", SUPPLIER),
@@ -230,6 +246,8 @@ STATUS = {
     "step": STEP,
     "conclusion": CONCLUSION,
     "cancellation": CANCELLATION,
+    "after_sale": AFTER_SALE,
+    "check_result": CHECK_RESULT,
     "standing": STANDING,
     "person": PERSON,
     "import_row": IMPORT_ROW,

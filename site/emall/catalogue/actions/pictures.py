@@ -23,29 +23,42 @@ LARGEST_SIDE = 1200
 QUALITY = 80
 KINDS = ("JPEG", "PNG", "WEBP")
 
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where pictures of a kind are kept in the data directory, how heavy a file may be sent, how large one is kept."""
+
+    folder: str
+    most_bytes: int
+    largest_side: int
+
+
+PUBLIC = Shelf("media", MOST_BYTES, LARGEST_SIDE)
+
 _at_once = asyncio.Semaphore(2)  # decoding takes tens of megabytes; more at once would starve the pages
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A picture on disk that no listing shows yet: its digest, and its size in pixels."""
+    """A picture on disk that nothing shows yet: its digest, its size in pixels, and in bytes."""
 
     digest: str
     width: int
     height: int
+    size: int = 0
 
 
-async def keep_picture(content: bytes) -> Kept:
-    """Write a picture to disk; before any transaction, because decoding takes its time and would hold it open.
+async def keep_picture(content: bytes, shelf: Shelf = PUBLIC) -> Kept:
+    """Write a picture to disk anew, without what cameras write beside it (place, device); before any transaction, because decoding takes its time and would hold it open.
 
     Raises Refused when the file is no picture or too large.
     """
     if not content:
         raise Refused("picture", "picture_missing")
-    if len(content) > MOST_BYTES:
-        raise Refused("picture", "picture_too_heavy", most=MOST_BYTES // 1024 // 1024)
+    if len(content) > shelf.most_bytes:
+        raise Refused("picture", "picture_too_heavy", most=shelf.most_bytes // 1024 // 1024)
     async with _at_once:
-        return await asyncio.to_thread(_keep, content, settings().data / "media")
+        return await asyncio.to_thread(_keep, content, settings().data / shelf.folder, shelf.largest_side)
 
 
 async def add_picture(*, actor: Any, supplier: int, listing: int, picture: Kept, alt: str) -> None:
@@ -74,9 +87,9 @@ def media_path(folder: Path, digest: str) -> Path:
     return folder / digest[:2] / f"{digest}.webp"
 
 
-def _keep(content: bytes, folder: Path) -> Kept:
+def _keep(content: bytes, folder: Path, largest_side: int) -> Kept:
     picture = _read(content)
-    picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+    picture.thumbnail((largest_side, largest_side))
     out = BytesIO()
     picture.save(out, "WEBP", quality=QUALITY)
     digest = hashlib.sha256(out.getvalue()).hexdigest()
@@ -86,7 +99,7 @@ def _keep(content: bytes, folder: Path) -> Kept:
         part = path.with_suffix(f".{id(out)}.part")
         part.write_bytes(out.getvalue())
         part.replace(path)
-    return Kept(digest, picture.width, picture.height)
+    return Kept(digest, picture.width, picture.height, out.tell())
 
 
 def _read(content: bytes) -> Image.Image:

@@ -75,6 +75,22 @@ async def take_back_stock(quantities: Quantities) -> None:
     )
 
 
+async def restock(quantities: Quantities) -> None:
+    """Goods returned for money are in store again, for anybody."""
+    await lock_listings(quantities)
+    await _change(quantities, f"stock_on_hand = l.stock_on_hand + q.quantity, {_OUTDATED}", "true")
+
+
+async def scrap_stock(quantities: Quantities) -> None:
+    """Goods counted in store that cannot be sold any more; Conflict when too few of them are free."""
+    await lock_listings(quantities)
+    await _change(
+        quantities,
+        f"stock_on_hand = l.stock_on_hand - q.quantity, {_OUTDATED}",
+        "l.stock_on_hand - l.stock_held >= q.quantity",
+    )
+
+
 def _refusals(row: Row | None, listing: int, quantity: int) -> list[Refusal]:
     field = f"quantity-{listing}"
     if row is None or row.status != ListingStatus.LIVE:

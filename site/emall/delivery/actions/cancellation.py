@@ -1,24 +1,24 @@
 """Giving up what is left of a confirmed order: one side asks, the other agrees, and goods and money are free once."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from emall.accounts.words import Duty
 from emall.budget import actions as budget
-from emall.budget.rules import Charge
 from emall.catalogue.actions.stock import release_stock
 from emall.database import DB, Row
 from emall.delivery.access import CANCELLABLE, may_answer_cancel, may_ask_cancel, may_take_back
-from emall.delivery.actions.locked import Locked, locked
-from emall.delivery.rules import Counts, counts_of, status_after_closing
-from emall.delivery.words import CANCELLED_BY_AGREEMENT, CancellationStatus
+from emall.delivery.actions.locked import Locked, by_listing, charges_for, locked, write_counts
+from emall.delivery.actions.settling import settle
+from emall.delivery.rules import status_of
+from emall.delivery.words import CANCELLED_BY_AGREEMENT, CancellationStatus, Outcome
 from emall.journal import Deed, record
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
 from emall.messages.words import MessageKind
 from emall.orders.access import is_buyer_of, is_seller_of, may_view
 from emall.orders.actions import move, tell_supplier, tell_unit
-from emall.orders.rules import open_quantities
 from emall.orders.words import OrderStatus
 from emall.web.actor import Actor
 from emall.web.visitor import Visitor
@@ -127,35 +127,19 @@ def _deed(act: str, order: Row, before: str | None, after: str, note: str) -> De
 async def _close_rest(found: Locked, actor: Actor, now: datetime) -> list[Deed]:
     """Give up what is open: lines, goods, money, and where that leaves the order."""
     order = found.order
-    after = [_closed(line) for line in found.counts]
-    to = status_after_closing(status=order.status, lines=after, under_way=found.under_way > 0)
-    quantities = open_quantities(found.lines)
-    await DB.execute(
-        'UPDATE order_line SET closed = quantity - shipped WHERE "order" = $1 AND closed < quantity - shipped',
-        order.id,
-    )
+    pieces = {line.id: line.open for line in found.counts if line.open > 0}
+    after = [replace(line, closed=line.closed + pieces.get(line.id, 0)) for line in found.counts]
+    to = status_of(status=order.status, lines=after, under_way=found.under_way > 0)
+    await write_counts(after)
     deeds = []
     if to != order.status:
         code = CANCELLED_BY_AGREEMENT if to == OrderStatus.CANCELLED else ""
         deeds.append(await move(order, to, actor=actor, now=now, reason_code=code))
-    if quantities:
-        await release_stock(quantities)
-    charges = _given_up(found, whole=to == OrderStatus.CANCELLED)
+    deeds += await settle(order, after, outcome=Outcome.GIVEN_UP, now=now)
+    if pieces:
+        await release_stock(by_listing(found, pieces))
+    charges = charges_for(found, pieces, whole=to == OrderStatus.CANCELLED)
     return deeds + await budget.give_back(charges, actor=actor, now=now, reason="cancelled")
-
-
-def _closed(line: Counts) -> Counts:
-    return Counts(line.id, line.quantity, line.closed + line.open, line.shipped, line.received, line.accepted)
-
-
-def _given_up(found: Locked, *, whole: bool) -> list[Charge]:
-    """The money of what is given up; freight only when nothing at all is delivered, from where it was charged."""
-    order = found.order
-    charges = []
-    for place, line in enumerate(found.lines):
-        fen = counts_of(line).open * line.price_fen + (order.freight_fen if whole and place == 0 else 0)
-        charges.append(Charge(order.id, order.number, line.budget_line, line.plan, fen))
-    return charges
 
 
 async def _tell_other(kind: MessageKind, visitor: Visitor, order: Row, now: datetime, **facts: Any) -> None:

@@ -1,4 +1,4 @@
-"""Receiving and accepting (收货与验收), on one page made for the phone, and the sheet that is signed."""
+"""Receiving and accepting (收货与验收), on one page made for the phone."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -7,18 +7,13 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from emall.accounts.words import SUPPLIER_DUTIES, Duty
+from emall.accounts.words import Duty
 from emall.delivery import actions
-from emall.delivery.access import may_accept, may_receive
 from emall.delivery.forms import Counting, Judging
-from emall.delivery.rules import Judgement
-from emall.delivery.words import REJECT_NAMES
+from emall.delivery.handlers.acceptance_view import acceptance_facts, judgements
 from emall.journal.once import once
-from emall.kernel import clock
-from emall.kernel.refusal import Conflict, Missing, Refused
-from emall.orders.handlers.order_view import facts_of, order_of
-from emall.orders.handlers.orders import READERS
-from emall.orders.queries import OrderPage
+from emall.kernel.refusal import Conflict, Refused
+from emall.orders.handlers.order_view import order_of
 from emall.web import reply
 from emall.web.forms import parse
 from emall.web.guards import who
@@ -37,7 +32,8 @@ class Delivery(Controller):
         self, request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
     ) -> Response[bytes]:
         """Parcels to count in, then goods to judge."""
-        return reply.page(request, "delivery/acceptance.html", form="", **await _facts(number, visitor))
+        facts = await acceptance_facts(number, visitor)
+        return reply.page(request, "delivery/acceptance.html", form="", **facts)
 
     @post("/receipts", name="delivery.receipt.create")
     async def count(
@@ -60,29 +56,8 @@ class Delivery(Controller):
             return await _judge_once(visitor, number, parse(request, Judging))
 
         return await _done(
-            request, visitor, number, "acceptance", deed, _("Submitted. The supplier has been told.")
+            request, visitor, number, "acceptance", deed, _("Submitted. Everybody concerned has been told.")
         )
-
-
-@get(
-    "/orders/{number:str}/acceptance/print",
-    name="delivery.acceptance.print",
-    opt=who(*READERS, *SUPPLIER_DUTIES),
-)
-async def paper(
-    request: Request, number: FromPath[str], visitor: NamedDependency[Visitor]
-) -> Response[bytes]:
-    """The acceptance sheet (验收单) with its cells for signatures; there is none before something was judged."""
-    page = await order_of(number, visitor)
-    if not page.acceptances:
-        raise Missing
-    facts: dict[str, Any] = {
-        "order": page.order,
-        "page": page,
-        "reject_names": REJECT_NAMES,
-        "printed_at": clock.now(),
-    }
-    return reply.page(request, "delivery/acceptance_print.html", **facts)
 
 
 async def _count_once(visitor: Visitor, number: str, form: Counting) -> str:
@@ -102,45 +77,22 @@ async def _count_once(visitor: Visitor, number: str, form: Counting) -> str:
 async def _judge_once(visitor: Visitor, number: str, form: Judging) -> str:
     async def deed() -> str:
         page = await order_of(number, visitor)
-        await actions.accept(visitor=visitor, number=number, judged=judgements(page, form), note=form.note)
+        await actions.accept(
+            visitor=visitor,
+            number=number,
+            judged=judgements(page, form),
+            note=form.note,
+            members=form.members,
+            supplier_person=form.supplier_person,
+        )
         return f"/orders/{number}"
 
-    told: list[dict[int, Any]] = [form.accepted, form.reason, form.looks, form.works, form.remark]
-    content = [number, [sorted(one.items()) for one in told], form.note]
+    told: list[dict[Any, Any]] = [form.accepted, form.reason, form.check, form.found, form.remark]
+    content = [number, form.verdict, [sorted(one.items()) for one in told], form.note, form.members]
     outcome = await once(
         actor=visitor.actor(), form="delivery.accept", token=form.submit_token, content=content, deed=deed
     )
     return outcome.url
-
-
-def judgements(page: OrderPage, form: Judging) -> dict[int, Judgement]:
-    """What the form says of each line that had something to judge; what is not accepted is rejected."""
-    judged = {}
-    for line in page.lines:
-        if not (line.unjudged or line.in_transit):
-            continue
-        accepted = form.accepted.get(line.id, 0)
-        rejected = max(0, line.unjudged - accepted)
-        judged[line.id] = Judgement(
-            accepted=accepted,
-            rejected=rejected,
-            reason=form.reason.get(line.id, "") if rejected or line.in_transit else "",
-            looks_right=form.looks.get(line.id, False),
-            works_right=form.works.get(line.id, False),
-            note=form.remark.get(line.id, ""),
-        )
-    return judged
-
-
-async def _facts(number: str, visitor: Visitor) -> dict[str, Any]:
-    page = await order_of(number, visitor)
-    return {
-        **await facts_of(page, visitor),
-        "may_receive": may_receive(visitor, page.order),
-        "may_accept": may_accept(visitor, page.order),
-        "reject_options": [(str(reason), _(name)) for reason, name in REJECT_NAMES.items()],
-        "is_buyer": visitor.person == page.order["buyer"],
-    }
 
 
 async def _done(
@@ -156,7 +108,7 @@ async def _done(
         return reply.redirect(request, await deed(), said=said)
     except (Refused, Conflict) as error:
         status = 409 if isinstance(error, Conflict) else 422
-        facts = await _facts(number, visitor)
+        facts = await acceptance_facts(number, visitor)
         return reply.rejected(
             request, "delivery/acceptance.html", error.refusals, status=status, form=form, **facts
         )

@@ -4,8 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from emall.accounts.words import SUPPLIER_DUTIES
-from emall.orders.access import is_buyer_of, is_seller_of, may_confirm, may_withdraw, owes_answer
+from emall.accounts.words import SUPPLIER_DUTIES, Duty
+from emall.orders.access import (
+    is_buyer_of,
+    is_receiver_of,
+    is_seller_of,
+    may_confirm,
+    may_withdraw,
+    owes_answer,
+)
 from emall.orders.words import SETTLED, TO_SETTLE, OrderStatus
 from emall.web.language import N_, gettext
 from emall.web.visitor import Visitor
@@ -15,6 +22,9 @@ Order = Mapping[str, Any]
 
 UNDER_DELIVERY = frozenset({S.CONFIRMED, S.SHIPPED, S.RECEIVED, S.PART_ACCEPTED, S.FAILED})
 """Statuses in which what is still to be shipped can be shipped, or given up by agreement."""
+
+AFTER_ACCEPTANCE = frozenset({S.PART_ACCEPTED, S.FAILED, S.ACCEPTED})
+WAITING_FOR_SUPPLIER = frozenset({S.CONFIRMED, S.SHIPPED, S.PART_ACCEPTED, S.FAILED})
 
 REPEATABLE = frozenset({*TO_SETTLE, *SETTLED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.CANCELLED})
 
@@ -54,6 +64,12 @@ def next_deed(visitor: Visitor, order: Order, *, your_turn: bool) -> Next | None
     number, status = order["number"], S(order["status"])
     if your_turn and owes_answer(visitor, order):
         return Next(gettext("Answer"), f"{page_of(visitor, number)}#cancellation", "message")
+    if order.get("signing") and visitor.organisation == order["organisation"]:
+        return Next(gettext("Signatures"), f"/orders/{number}/acceptance/signature", "signature")
+    if your_turn and _only_goods_coming_back(order):
+        return Next(
+            gettext("Deal with the after-sale"), f"/after-sales/{order['after_sale']}", "truck-return"
+        )
     if your_turn and status in WORDS:
         label, icon = WORDS[status]
         form = "order.confirm" if status == S.PENDING_SUPPLIER else ""
@@ -61,6 +77,12 @@ def next_deed(visitor: Visitor, order: Order, *, your_turn: bool) -> Next | None
     if status in REPEATABLE and visitor.is_buyer and visitor.organisation == order["organisation"]:
         return Next(gettext("Order again"), "/cart/repeat", "refresh", "cart.repeat")
     return None
+
+
+def _only_goods_coming_back(order: Order) -> bool:
+    """Nothing is left to be shipped: what is still missing is asked back."""
+    owed = order["status"] in (S.PART_ACCEPTED, S.FAILED)
+    return bool(owed and order.get("open") == 0 and order.get("after_sale"))
 
 
 def _place(order: Order, status: S) -> str:
@@ -91,6 +113,8 @@ class Deeds:
     answer_cancel: bool
     take_back: bool
     repeat: bool
+    ask_back: bool
+    end: bool
 
 
 def deeds_of(visitor: Visitor, order: Order) -> Deeds:
@@ -101,9 +125,11 @@ def deeds_of(visitor: Visitor, order: Order) -> Deeds:
     return Deeds(
         withdraw=may_withdraw(visitor, order) and status != S.DRAFT,
         decline=may_confirm(visitor, order),
-        ship=seller and under_way,
+        ship=seller and under_way and order["signing"] is None,
         ask_cancel=(buyer or seller) and under_way and asked is None,
         answer_cancel=owes_answer(visitor, order),
         take_back=(buyer or seller) and asked is not None and asked == visitor.organisation,
         repeat=visitor.is_buyer and visitor.organisation == order["organisation"] and status != S.DRAFT,
+        ask_back=(buyer or is_receiver_of(visitor, order)) and status in AFTER_ACCEPTANCE,
+        end=visitor.duty == Duty.CENTRE and status in WAITING_FOR_SUPPLIER and order["overdue"],
     )

@@ -63,6 +63,13 @@ THEIRS = {
     S.CANCELLED: N_("Cancelled by agreement of both sides"),
 }
 
+SIGNING = N_("Everybody who took part signs it; with the last signature the order moves on.")
+CANCELLED = {
+    "all_returned": N_("Cancelled: everything was returned"),
+    "ended_by_centre": N_("Ended by the procurement centre"),
+}
+"""Cancelled otherwise than by agreement, by reason code."""
+
 BY_WHEN = N_("%(what)s, %(deadline)s")
 FREE = N_("The goods and ¥%(total)s of budget are free again.")
 FREE_OUTSIDE = N_("The goods are free for other buyers again.")
@@ -93,8 +100,13 @@ def headline(page: OrderPage, visitor: Visitor) -> Headline:
     order = page.order
     if owes_answer(visitor, order):
         return _answer_wanted(page)
+    if order["signing"]:
+        return Headline(gettext("The acceptance sheet waits for signatures"), gettext(SIGNING))
     status = S(order["status"])
     title = markup_gettext((MINE if page.your_turn else THEIRS)[status], **_names(order))
+    code = order["reason_code"]
+    if status == S.CANCELLED and code in CANCELLED:
+        title = markup_gettext(CANCELLED[code])
     if order["due_at"]:
         title = markup_gettext(BY_WHEN, what=title, deadline=deadline(order["due_at"]))
     free = FREE_OUTSIDE if visitor.is_supplier else FREE

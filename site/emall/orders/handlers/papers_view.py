@@ -91,9 +91,12 @@ def _acceptances(page: OrderPage) -> list[Paper]:
         Paper(
             "clipboard-check",
             _("Acceptance sheet %(number)s", number=one["number"]),
-            _("Signed on paper by two people"),
-            words[one["conclusion"]],
-            *tones[one["conclusion"]],
+            _("with checklist, photos and signatures"),
+            *(
+                (_("To be signed"), "act", "signature")
+                if one["status"] == "to_sign"
+                else (words[one["conclusion"]], *tones[one["conclusion"]])
+            ),
             f"/orders/{page.order['number']}/acceptance/print",
         )
         for one in page.acceptances

@@ -33,12 +33,15 @@ _KINDS = {
     "to_confirm": "o.status = 'pending_supplier'",
     "to_ship": "o.status = 'confirmed'",
     "to_invoice": "o.status = 'accepted'",
-    "to_handle": "(o.status IN ('part_accepted', 'failed') OR c.asked_for <> o.supplier)",
+    "to_handle": "(o.status IN ('part_accepted', 'failed') OR c.asked_for <> o.supplier OR EXISTS (SELECT FROM"
+    " after_sale z WHERE z.\"order\" = o.id AND z.status IN ('requested', 'goods_back')))",
 }
 
 
 async def desk(visitor: Visitor) -> Desk:
-    """The counts of the supplier a visitor works for; one query. To deal with: replacements, wishes to cancel."""
+    """The counts of the supplier a visitor works for; one query. To deal with: replacements, wishes to cancel, goods
+    that come back.
+    """
     columns = ", ".join(
         f"count(*) FILTER (WHERE {where}) AS {name},"
         f" min(coalesce(c.asked_at, o.accepted_at, o.received_at, o.confirmed_at, o.approved_at, o.created_at))"

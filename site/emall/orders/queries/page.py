@@ -15,7 +15,7 @@ class OrderPage:
     """An order as one visitor may see it.
 
     `order` has all columns of the order and its sheet and what `orders.access` and `delivery.access` ask for;
-    `steps`, `parcels`, `acceptances` and `cancellations` are lists of mappings; `timeline` is newest first.
+    `steps`, `parcels`, `acceptances`, `cancellations` and `after_sales` are lists of mappings; `timeline` is newest first.
     """
 
     order: dict[str, Any]
@@ -25,6 +25,7 @@ class OrderPage:
     parcels: list[dict[str, Any]]
     acceptances: list[dict[str, Any]]
     cancellations: list[dict[str, Any]]
+    after_sales: list[dict[str, Any]]
     your_turn: bool
     next_actor: str
 
@@ -62,6 +63,7 @@ async def order_page(number: str, visitor: Visitor) -> OrderPage | None:
         parcels=moments(papers.parcels),
         acceptances=moments(papers.acceptances),
         cancellations=moments(papers.cancellations),
+        after_sales=moments(papers.after_sales),
         your_turn=turn_of(visitor, row),
         next_actor=next_actor(order["status"]),
     )
@@ -89,8 +91,11 @@ SELECT o.*, p.number AS purchase_number, p.status AS purchase_status, p.title AS
              AND stands_in(d.delegate, d.post, (now() AT TIME ZONE 'Asia/Shanghai')::date)) AS stand_ins, c.asked_for AS cancel_asked_for,
        coalesce(o.due_at < now(), false) AS overdue,
        (SELECT count(*) FROM shipment x WHERE x."order" = o.id AND x.received_at IS NULL) AS under_way,
-       (SELECT coalesce(sum(n.quantity - n.closed - n.shipped), 0)::bigint FROM order_line n
+       (SELECT coalesce(sum(n.quantity - n.closed - n.shipped - n.withheld), 0)::bigint FROM order_line n
         WHERE n."order" = o.id) AS open,
+       (SELECT x.number FROM acceptance x WHERE x."order" = o.id AND x.status = 'to_sign') AS signing,
+       (SELECT x.number FROM after_sale x WHERE x."order" = o.id AND x.status <> 'closed' ORDER BY x.id DESC LIMIT 1)
+       AS after_sale,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'position', t.position, 'title', t.title,
             'status', t.status, 'comment', t.comment, 'approver', h.name, 'holder', t.approver,
             'decided_by', t.decided_by, 'due_at', t.due_at,
@@ -105,7 +110,7 @@ LEFT JOIN cancellation c ON c."order" = o.id AND c.status = 'asked'
 WHERE o.number = $1"""
 
 _COUNTS = """
-       n.quantity - n.closed - n.shipped AS open, n.received - n.accepted AS unjudged,
+       n.quantity - n.closed - n.shipped - n.withheld AS open, n.received - n.accepted AS unjudged,
        n.shipped - n.received AS in_transit, g.status AS listing_status, g.price_fen AS price_now_fen
 FROM order_line n JOIN listing g ON g.id = n.listing"""
 
@@ -117,7 +122,8 @@ WHERE n."order" = $1 ORDER BY n.position, n.id"""
 _LINES_OUTSIDE = f"""
 SELECT n.id, n.position, n.listing, n.product_id, n.sku_code, n.title, n.brand, n.model, n.maker, n.unit, n.spec,
        n.tags, n.art, n.tint, n.image, n.quantity, n.price_fen, n.line_fen, n.vat_bp, n.reference_fen,
-       n.shipped, n.received, n.accepted, n.closed, '' AS remark, '' AS plan_number, '' AS plan_title,
+       n.shipped, n.received, n.accepted, n.closed, n.withheld, n.recalled, n.official_edition, n.official_code,
+       '' AS remark, '' AS plan_number, '' AS plan_title,
        '' AS line_name, '' AS line_code, '' AS fund, {_COUNTS}
 WHERE n."order" = $1 ORDER BY n.position, n.id"""
 
@@ -140,16 +146,22 @@ SELECT (SELECT coalesce(jsonb_agg(jsonb_build_object('number', x.number, 'carrie
         FROM shipment x LEFT JOIN receipt r ON r.shipment = x.id LEFT JOIN person h ON h.id = r.received_by
         WHERE x."order" = $1) AS parcels,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('number', a.number, 'conclusion', a.conclusion,
-            'note', a.note, 'at', a.at, 'accepted_by', h.name,
+            'note', a.note, 'at', a.at, 'accepted_by', h.name, 'status', a.status,
             'lines', (SELECT jsonb_agg(jsonb_build_object('line', n.id, 'title', n.title, 'unit', n.unit,
                         'accepted', al.accepted, 'rejected', al.rejected, 'reason', al.reason,
                         'looks_right', al.looks_right, 'works_right', al.works_right, 'note', al.note)
                         ORDER BY n.position)
                       FROM acceptance_line al JOIN order_line n ON n.id = al.order_line
                       WHERE al.acceptance = a.id)) ORDER BY a.id), '[]')
-        FROM acceptance a JOIN person h ON h.id = a.accepted_by WHERE a."order" = $1) AS acceptances,
+        FROM acceptance a JOIN person h ON h.id = a.accepted_by WHERE a."order" = $1 AND a.status <> 'void')
+       AS acceptances,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'reason', c.reason, 'status', c.status,
             'asked_for', c.asked_for, 'asked_by', h.name, 'asked_at', c.asked_at, 'answer', c.answer,
             'answered_by', k.name, 'answered_at', c.answered_at) ORDER BY c.id DESC), '[]')
         FROM cancellation c JOIN person h ON h.id = c.asked_by LEFT JOIN person k ON k.id = c.answered_by
-        WHERE c."order" = $1) AS cancellations"""
+        WHERE c."order" = $1) AS cancellations,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('number', z.number, 'kind', z.kind, 'status', z.status,
+            'outcome', z.outcome, 'by_default', z.by_default, 'due_at', z.due_at, 'asked_at', z.asked_at,
+            'reason', z.reason, 'pieces', (SELECT sum(zl.quantity) FROM after_sale_line zl
+                                           WHERE zl.after_sale = z.id)) ORDER BY z.id DESC), '[]')
+        FROM after_sale z WHERE z."order" = $1) AS after_sales"""

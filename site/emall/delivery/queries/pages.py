@@ -38,3 +38,12 @@ async def carriers(supplier: int) -> list[Row]:
         " WHERE o.supplier = $1 GROUP BY s.carrier ORDER BY count(*) DESC, s.carrier LIMIT 10",
         supplier,
     )
+
+
+async def people_of(organisation: int) -> list[Row]:
+    """People in a post of a unit (id, name, title of one of their posts), to choose members of an acceptance from."""
+    return await DB.fetch(
+        "SELECT DISTINCT ON (h.id) h.id, h.name, p.title, p.duty FROM post p JOIN person h ON h.id = p.person"
+        " WHERE p.organisation = $1 AND p.active AND h.active ORDER BY h.id, p.duty DESC, p.id",
+        organisation,
+    )
