@@ -1,6 +1,6 @@
 """Invoices of suppliers and the settlement sheets that bring orders, acceptances and invoices together."""
 
-from piccolo.columns import BigInt, BigSerial, Boolean, Date, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import JSONB, BigInt, BigSerial, Boolean, Date, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -27,6 +27,8 @@ class Invoice(Table, db=DB):
     file_digest = Varchar(64, default="")
     file_name = Varchar(120, default="")
     file_kind = Varchar(8, default="")  # pdf | ofd | xml
+    file_size = Integer(default=0)  # bytes
+    file_facts = JSONB(default="{}")  # what could be read out of the file; empty where nothing could
     made_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
     made_at = Timestamptz()
     decided_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
@@ -100,6 +102,8 @@ class SettlementOrder(Table, db=DB):
     order = ForeignKey(Order, null=False, on_delete=OnDelete.restrict)
     invoice = ForeignKey(Invoice, null=False, on_delete=OnDelete.restrict)
     amount_fen = BigInt()
+    pay_due_on = Date(null=True, default=None)  # last day of the payment period of this order
+    interest_ppm = Integer(default=0)  # late interest a day in millionths; 0: none is owed
     active = Boolean(default=True)
 
     settlement_order_one_each = Unique([settlement, order])
