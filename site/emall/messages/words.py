@@ -32,6 +32,11 @@ class MessageKind(StrEnum):
     IMPORT_DONE = "import_done"  # 导入完成
     CHANGES_PARKED = "changes_parked"  # 后台任务反复失败, 已搁置
     INDEX_DRIFTED = "index_drifted"  # 搜索索引与数据库多次不一致
+    PAYMENT_PAID = "payment_paid"  # 已支付
+    PAYMENT_PAID_LATE = "payment_paid_late"  # 已逾期支付, 计逾期利息
+    PAYMENT_RETURNED = "payment_returned"  # 支付退回, 单位财务
+    PAYMENT_RETURNED_TO_YOU = "payment_returned_to_you"  # 支付退回, 供应商
+    BANK_ACCOUNT_CHANGED = "bank_account_changed"  # 收款账户变更
 
 
 K = MessageKind
@@ -65,6 +70,22 @@ TEXTS = {
     K.INDEX_DRIFTED: N_(
         "The search differed from the goods on sale twice running: %(missing)s missing, %(extra)s left over,"
         " %(stale)s out of date. They are being brought up to date; look in the log for the cause."
+    ),
+    K.PAYMENT_PAID: N_(
+        "¥%(amount)s for settlement %(number)s was paid to %(supplier)s, bank reference %(reference)s."
+    ),
+    K.PAYMENT_PAID_LATE: N_(
+        "¥%(amount)s for settlement %(number)s was paid late to %(supplier)s, bank reference %(reference)s."
+        " Late interest of ¥%(interest)s is owed."
+    ),
+    K.PAYMENT_RETURNED: N_(
+        "The bank returned ¥%(amount)s for settlement %(number)s: %(reason)s. Have the cause put right, then release it again."
+    ),
+    K.PAYMENT_RETURNED_TO_YOU: N_(
+        "The bank returned ¥%(amount)s for settlement %(number)s: %(reason)s. Check your bank account."
+    ),
+    K.BANK_ACCOUNT_CHANGED: N_(
+        "%(supplier)s entered a bank account ending in %(last)s. Payments released from now on go there."
     ),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""

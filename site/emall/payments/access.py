@@ -43,6 +43,6 @@ def territory(visitor: Visitor) -> str:
 def may_read(visitor: Visitor, payment: Mapping[str, Any]) -> bool:
     """The people of the unit, and staff whose territory covers it (`region`); enterprises' own payments not."""
     if visitor.duty in UNIT_READERS:
-        return visitor.organisation == payment["organisation"]
+        return bool(visitor.organisation == payment["organisation"])
     covered = visitor.duty in STAFF and within(payment["region"], territory(visitor))
-    return covered and payment["channel"] == Channel.TREASURY
+    return bool(covered and payment["channel"] == Channel.TREASURY)

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 
@@ -34,16 +34,16 @@ class Unreadable(ValueError):
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One answer of the treasury (国库回单); `on` is the day the bank did it."""
 
-    payment: Annotated[str, msgspec.Meta(pattern=r"^ZF[0-9]{12,20}$")]
-    outcome: Literal["paid", "returned"]
-    bank_reference: Annotated[str, msgspec.Meta(pattern=f"^{REFERENCE}$")]
+    payment: Annotated[str, msgspec.Meta(pattern=r"^ZF[0-9]{12,20}\Z")]
+    outcome: Said
+    bank_reference: Annotated[str, msgspec.Meta(pattern=rf"^{REFERENCE}\Z")]
     amount_fen: _Fen
     on: date
     reason: Annotated[str, msgspec.Meta(max_length=REASON_MOST)] = ""
 
     def judged(self, way: str) -> Judged:
         """The same as the rules want it."""
-        return Judged(self.payment, self.outcome, self.bank_reference, self.amount_fen, self.on, way)
+        return Judged(self.payment, str(self.outcome), self.bank_reference, self.amount_fen, self.on, way)
 
 
 class _Head(msgspec.Struct, frozen=True):
@@ -96,9 +96,7 @@ def _file(head: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> tuple[s
     return text + _json(end), digest
 
 
-def instruction_file(
-    *, batch: str, made_at: datetime, rows: Iterable[Mapping[str, Any]]
-) -> tuple[str, str]:
+def instruction_file(*, batch: str, made_at: datetime, rows: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
     """A file of instructions and its digest; `rows` are payments with number, payer, settlement and payee."""
     head = {
         "format": INSTRUCTIONS,

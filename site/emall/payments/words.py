@@ -126,7 +126,9 @@ TABS = {
 
 SENTENCES: dict[str, str] = {
     "payments_none_chosen": N_("Tick at least one settlement."),
-    "settlement_not_to_pay": N_("Settlement %(number)s no longer waits for payment. Reload to see where it stands."),
+    "settlement_not_to_pay": N_(
+        "Settlement %(number)s no longer waits for payment. Reload to see where it stands."
+    ),
     "payment_by_a_third": N_(
         "You made or reviewed settlement %(number)s. Another accountant of the unit has to release it."
     ),
