@@ -90,7 +90,9 @@ def answer_for(payment: Row, said: str = "paid", /, **other: Any) -> Answer:
     return Answer(**{**facts, **other})
 
 
-async def say(payment: Row, said: str = "paid", /, *, way: str = Way.CALLBACK, **other: Any) -> actions.Result:
+async def say(
+    payment: Row, said: str = "paid", /, *, way: str = Way.CALLBACK, **other: Any
+) -> actions.Result:
     """The treasury answers."""
     answer = other.pop("answer", None) or answer_for(payment, said, **other)
     body = msgspec.json.encode(answer, order="sorted")

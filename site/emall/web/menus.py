@@ -47,6 +47,8 @@ DESK = (
     # settlement
     #
     # payments
+    Link(N_("Bank account and payments"), "/supplier/account", "wallet", SELLERS),
+    Link(N_("Treasury"), "/desk/treasury", "currency-yuan", _for("finance", "county", "audit")),
     #
     # delays
     #
@@ -81,6 +83,8 @@ WORK = (
     # settlement
     #
     # payments
+    Link(N_("Payments"), "/payments", "currency-yuan", _for("accountant")),
+    Link(N_("Payment books"), "/payments/reconciliation", "scale", _for("accountant")),
     #
     # delays
     #

@@ -32,8 +32,8 @@ async def take_file(*, visitor: Visitor, content: bytes, now: datetime | None = 
     """
     if not may_keep(visitor):
         raise Forbidden(KEEPERS)
-    lines, digest = read_answer_file(content), digest_of(content)
-    found = [await _take(line, digest, visitor.actor(), now or clock.now()) for line in lines]
+    lines, digest, now = read_answer_file(content), digest_of(content), now or clock.now()
+    found = [await _take(line, digest, visitor.actor(), now) for line in lines]
     counts = {outcome: sum(one.outcome == outcome for one in found) for outcome in Outcome}
     return TakenFile(digest, counts[Outcome.TAKEN], counts[Outcome.REPEATED], counts[Outcome.REFUSED])
 
