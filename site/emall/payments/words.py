@@ -44,7 +44,7 @@ class Said(StrEnum):
     RETURNED = "returned"  # 退汇
 
 
-SAID_NAMES = {Said.PAID: N_("Paid"), Said.RETURNED: N_("Returned")}
+SAID_NAMES = {Said.PAID: N_("Paid"), Said.RETURNED: N_("Money returned")}
 
 
 class Way(StrEnum):
@@ -71,7 +71,7 @@ class Outcome(StrEnum):
 
 
 OUTCOME_NAMES = {
-    Outcome.TAKEN: N_("Taken"),
+    Outcome.TAKEN: N_("Taken in"),
     Outcome.REPEATED: N_("Sent again, no effect"),
     Outcome.REFUSED: N_("Refused"),
 }
@@ -118,9 +118,9 @@ REFERENCE = r"[A-Za-z0-9-]{6,40}"
 
 TABS = {
     "to_release": N_("To release"),
-    "ordered": N_("Sent"),
+    "ordered": N_("Sent for payment"),
     "paid": N_("Paid"),
-    "failed": N_("Returned"),
+    "failed": N_("Payment returned"),
 }
 """Tabs of the accountant's list: settlements that wait, then payments by status."""
 
@@ -145,7 +145,6 @@ SENTENCES: dict[str, str] = {
     "not_a_bank_reference": N_("Enter the bank's reference: 6 to 40 letters, digits or hyphens."),
     "nothing_waits_for_treasury": N_("No payment waits to be handed over."),
     "answer_file_missing": N_("Choose the answer file."),
-    "answer_file_unreadable": N_("Line %(line)s cannot be read. Ask the treasury for the file again."),
     "answer_file_no_head": N_("This is no answer file of the treasury: its first line does not say so."),
     "answer_file_no_end": N_("The file has no closing line; it is incomplete. Ask for it again."),
     "answer_file_count": N_("The closing line counts %(said)s answers, the file has %(found)s."),

@@ -23,8 +23,8 @@ ADDRESS = "/api/v1/treasury/answers"
 ALGORITHM = "HMAC-SM3"
 
 PLAYS = {
-    "pay": N_("Pay"),
-    "return": N_("Return"),
+    "pay": N_("Pay it"),
+    "return": N_("Return the money"),
     "twice": N_("Send the answer twice"),
     "replay": N_("Send the very same letter twice"),
     "amount": N_("Answer with another amount"),
