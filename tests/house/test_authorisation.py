@@ -22,9 +22,7 @@ def rows(app: Front) -> list[dict[str, str]]:
 
 def judged(app: Front, method: str) -> list[dict[str, str]]:
     """Routes of a method that have a line; that all have one is a test of its own."""
-    return [
-        row for row in rows(app) if row["method"] == method and MATRIX.get(row["name"], SIGNED) != SIGNED
-    ]
+    return [row for row in rows(app) if row["method"] == method and MATRIX.get(row["name"], SIGNED) != SIGNED]
 
 
 def address(app: Front, name: str) -> str:
