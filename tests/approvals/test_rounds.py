@@ -116,7 +116,7 @@ async def test_requester_who_is_also_approver_is_passed_over_and_kept_out_by_the
     own = await t.seat("approver", town.unit, person=town.buyer.person)
     await DB.execute("UPDATE approval_level SET post = $1 WHERE id = $2", own.post, town.levels[0])
     number = await town.submit({town.goods[0]: 1})
-    with pytest.raises(Forbidden):
+    with pytest.raises(Refused, match="same_human"):
         await town.agree(number, own)
     with pytest.raises(Broken):
         async with DB.transaction():

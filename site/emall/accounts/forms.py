@@ -80,6 +80,13 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """The number of an identity card; read like a password, so that it is never shown again or kept."""
+
+    id_number: Annotated[str, Secret(most=40)]
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """A post to be given in the own organisation."""
 

@@ -12,7 +12,7 @@ from emall.web.arrival import Arrival, Typed
 COOKIE = "emall_kept"
 LIFE = timedelta(minutes=15)
 LARGEST = 100_000  # characters; longer forms are not kept
-NOT_KEPT = ("password", "again", "current", "submit_token", csrf.FIELD)
+NOT_KEPT = ("password", "again", "current", "id_number", "submit_token", csrf.FIELD)
 
 
 async def keep(here: Arrival) -> None:

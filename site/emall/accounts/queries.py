@@ -16,6 +16,15 @@ def invitation_token(number: int, created_at: str) -> str:
     return f"{number}-{seals.mark('invitation', f'{number} {created_at}')}"
 
 
+async def same_human(one: int, other: int) -> bool:
+    """Whether two accounts are one account, or belong to one human being (the same recorded ID number).
+
+    Asked by every room whose steps have to be in different hands; the triggers of the database ask the same function.
+    """
+    same: bool = await DB.fetch_value("SELECT same_human($1, $2)", one, other)
+    return same
+
+
 async def posts_of(person: int, words: str = "") -> list[Row]:
     """Posts a person can act in: post, duty, title, organisation, name, short_name, uscc, region; recent first."""
     return await DB.fetch(
@@ -49,12 +58,13 @@ class Colleague:
     active: bool
     locked: bool
     joined: bool
+    identified: bool
     link: str
     posts: list[Row]
 
 
 _PEOPLE = """
-SELECT p.id, p.login, p.name, p.phone, p.email, p.active, p.password <> '' AS joined,
+SELECT p.id, p.login, p.name, p.phone, p.email, p.active, p.password <> '' AS joined, p.identity <> '' AS identified,
        coalesce(p.locked_until > $1, false) AS locked, i.id AS invitation, i.created_at AS invited_at
   FROM person p LEFT JOIN invitation i
     ON i.person = p.id AND i.used_at IS NULL AND i.expires_at > $1 AND i.created_by = $2
@@ -121,6 +131,7 @@ def _colleague(row: Row, posts: list[Row]) -> Colleague:
         row.active,
         row.locked,
         row.joined,
+        row.identified,
         f"/join/{token}" if token else "",
         posts,
     )

@@ -21,7 +21,8 @@ SELECT s.id AS session, s.seen_at, p.id AS person, p.login, p.name AS person_nam
        t.id AS post, t.duty, t.title, o.id AS organisation, o.name AS organisation_name,
        o.short_name, o.kind AS organisation_kind, o.region,
        (SELECT count(*) FROM post x JOIN organisation y ON y.id = x.organisation
-         WHERE x.person = p.id AND x.active AND y.active) AS posts_count{counts}
+         WHERE x.person = p.id AND x.active AND y.active) AS posts_count,
+       ARRAY(SELECT w.id FROM person w WHERE p.identity <> '' AND w.identity = p.identity AND w.id <> p.id) AS twins{counts}
   FROM session s
   JOIN person p ON p.id = s.person AND p.active
   LEFT JOIN post t ON t.id = s.post AND t.active AND t.person = p.id
@@ -73,6 +74,7 @@ def _visitor(row: Row, counts: tuple[str, ...], here: Arrival) -> Visitor:
         session=row.session,
         address=here.address,
         request_id=here.request_id,
+        twins=tuple(row.twins),
         **{name: row[name] or 0 for name in counts},
     )
 

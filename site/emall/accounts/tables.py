@@ -3,6 +3,7 @@
 from piccolo.columns import (
     BigSerial,
     Boolean,
+    Date,
     ForeignKey,
     Integer,
     Text,
@@ -48,6 +49,8 @@ class Person(Table, db=DB):
     locked_until = Timestamptz(null=True, default=None)
     active = Boolean(default=True)
     created_at = Timestamptz()
+    identity = Varchar(64, default="")  # keyed digest of the ID number: equal digests are the same human being
+    identity_at = Timestamptz(null=True, default=None)
 
     person_failures_count = Check("failures >= 0")
 
@@ -65,6 +68,23 @@ class Post(Table, db=DB):
     ended_at = Timestamptz(null=True, default=None)
 
     post_once_each = Unique([person, organisation, duty])
+
+
+class Delegation(Table, db=DB):
+    """Who stands in for the holder of a post from day to day (委托代办); ended early, it keeps its row."""
+
+    id = BigSerial(primary_key=True)
+    post = ForeignKey(Post, null=False, on_delete=OnDelete.restrict)  # of whoever is away
+    delegate = ForeignKey(Post, null=False, on_delete=OnDelete.restrict)  # of whoever stands in
+    first_day = Date()
+    last_day = Date()
+    reason = Varchar(200)
+    made_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    made_at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)  # revoked, or one of the posts ended
+    ended_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)
+
+    delegation_sane = Check("first_day <= last_day AND post <> delegate")
 
 
 class Session(Table, db=DB):

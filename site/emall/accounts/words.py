@@ -19,6 +19,7 @@ class OrganisationKind(StrEnum):
 class Duty(StrEnum):
     """What a post (岗位) lets its holder do."""
 
+    REQUESTER = "requester"  # 需求人
     BUYER = "buyer"  # 经办人
     APPROVER = "approver"  # 审批人
     RECEIVER = "receiver"  # 验收人
@@ -38,7 +39,9 @@ class Duty(StrEnum):
     EXPERT = "expert"  # 评审专家
 
 
-UNIT_DUTIES = frozenset({Duty.BUYER, Duty.APPROVER, Duty.RECEIVER, Duty.ACCOUNTANT, Duty.UNIT_ADMIN})
+UNIT_DUTIES = frozenset(
+    {Duty.REQUESTER, Duty.BUYER, Duty.APPROVER, Duty.RECEIVER, Duty.ACCOUNTANT, Duty.UNIT_ADMIN}
+)
 SUPPLIER_DUTIES = frozenset({Duty.SELLER, Duty.SELLER_ADMIN})
 OPERATOR_DUTIES = frozenset({Duty.SYSTEM, Duty.SECURITY, Duty.AUDIT})
 BUREAU_DUTIES = frozenset({Duty.CURATOR, Duty.QUALITY, Duty.AGRICULTURE, Duty.FINANCE, Duty.COUNTY})
@@ -53,6 +56,7 @@ DUTIES_OF_KIND = {
 }
 
 DUTY_NAMES: dict[str, str] = {
+    Duty.REQUESTER: N_("Requester"),
     Duty.BUYER: N_("Buyer"),
     Duty.APPROVER: N_("Approver"),
     Duty.RECEIVER: N_("Receiver"),
@@ -71,6 +75,9 @@ DUTY_NAMES: dict[str, str] = {
     Duty.AUDIT: N_("Audit administrator"),
     Duty.EXPERT: N_("Review expert"),
 }
+DELEGABLE = frozenset({Duty.APPROVER, Duty.RECEIVER, Duty.ACCOUNTANT})
+"""Posts whose work a colleague of the same post may be named for while their holder is away."""
+
 SHORT_IDLE = frozenset({Duty.FINANCE, Duty.SYSTEM, Duty.SECURITY, Duty.AUDIT})
 
 LOCK_AFTER = 5  # wrong passwords in a row
@@ -82,6 +89,7 @@ INVITATION_DAYS = 7
 
 # Where each duty begins its day, and the pages that mean the same to everybody.
 HOMES: dict[str, str] = {
+    Duty.REQUESTER: "/requests",
     Duty.APPROVER: "/approvals",
     Duty.RECEIVER: "/orders",
     Duty.ACCOUNTANT: "/orders",
@@ -137,5 +145,12 @@ SENTENCES: dict[str, str] = {
     ),
     "works_for_other_side": N_("This person works for the other side: nobody both buys and sells here."),
     "organisation_unknown": N_("Choose an organisation from the list."),
+    "same_human": N_(
+        "You took an earlier part in this yourself, with this or another account of yours. Somebody else has to do it."
+    ),
+    "not_an_id_number": N_("An ID number has 18 characters; check it against the card."),
+    "identity_recorded": N_(
+        "An ID number is recorded for this account already. The security administrator can correct it."
+    ),
     "not_a_credit_code": N_("The credit code has 18 characters; check it against the certificate."),
 }

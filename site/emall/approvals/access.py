@@ -27,15 +27,28 @@ def is_requester(visitor: Visitor, purchase: Mapping[str, Any]) -> bool:
 
 
 def may_decide(visitor: Visitor, step: Mapping[str, Any] | None) -> bool:
-    """Only the holder of the step's post, acting in that very post, while the step is the present one.
+    """The holder of the step's post or whoever stands in today, acting in that very post, while it is the present step.
 
-    That the post is still in service is what being signed in with it means; never the requester.
+    `step["delegates"]` are the posts that stand in today. That the own post is still in service is what being signed
+    in with it means; never the requester, under whatever account.
     """
     return (
         step is not None
         and step["status"] == StepStatus.NOW
-        and visitor.duty == Duty.APPROVER
+        and (holds(visitor, step) or stands_in(visitor, step))
+        and not visitor.is_also(step["requester"])
+    )
+
+
+def holds(visitor: Visitor, step: Mapping[str, Any]) -> bool:
+    """Whether the step is this visitor's own, in the post they act in."""
+    return (
+        visitor.duty == Duty.APPROVER
         and visitor.post == step["post"]
         and visitor.person == step["approver"]
-        and visitor.person != step["requester"]
     )
+
+
+def stands_in(visitor: Visitor, step: Mapping[str, Any]) -> bool:
+    """Whether this visitor's post stands in for the step's today."""
+    return visitor.duty == Duty.APPROVER and visitor.post in step.get("delegates", ())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from emall.kernel.figures import half_width
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_ID_NUMBER = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _LANDLINE = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))([2-9][0-9]{6,7})")
 
 
@@ -35,6 +37,26 @@ def clean_phone(text: str) -> str:
     if landline is None:
         raise BadPhone("not_a_phone")
     return f"{landline[1]}-{landline[2]}"
+
+
+def clean_id_number(text: str) -> str:
+    """The number of an identity card: half width, upper case, without blanks; not yet checked."""
+    return re.sub(r"[\s-]", "", half_width(text)).upper()
+
+
+def is_id_number(number: str) -> bool:
+    """Whether a cleaned number holds: 17 digits with a day of birth, and the check sign of GB 11643-1999.
+
+    Residence permits of foreigners and of people from Hong Kong, Macao and Taiwan are numbered alike.
+    """
+    if not _ID_NUMBER.fullmatch(number):
+        return False
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    weighed = sum(int(sign) * pow(2, 17 - place, 11) for place, sign in enumerate(number[:17]))
+    return number[17] == "10X98765432"[weighed % 11]
 
 
 def mask_phone(phone: str) -> str:

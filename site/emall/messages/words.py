@@ -37,6 +37,15 @@ class MessageKind(StrEnum):
     PAYMENT_RETURNED = "payment_returned"  # 支付退回, 单位财务
     PAYMENT_RETURNED_TO_YOU = "payment_returned_to_you"  # 支付退回, 供应商
     BANK_ACCOUNT_CHANGED = "bank_account_changed"  # 收款账户变更
+    STAND_IN_NAMED = "stand_in_named"  # 委托代办生效
+    STAND_IN_ENDED = "stand_in_ended"  # 委托代办提前结束
+    LINES_STRUCK = "lines_struck"  # 审批人剔除部分明细
+    REQUEST_MADE = "request_made"  # 新需求单
+    REQUEST_MERGED = "request_merged"  # 需求已并入购物车
+    REQUEST_REFUSED = "request_refused"  # 需求未采纳
+    REQUEST_ORDERED = "request_ordered"  # 需求已下单
+    REQUEST_ARRIVED = "request_arrived"  # 需求物品已到货
+    REQUEST_REOPENED = "request_reopened"  # 需求重新待处理
 
 
 K = MessageKind
@@ -87,5 +96,14 @@ TEXTS = {
     K.BANK_ACCOUNT_CHANGED: N_(
         "%(supplier)s entered a bank account ending in %(last)s. Payments released from now on go there."
     ),
+    K.STAND_IN_NAMED: N_("%(stand_in)s stands in for %(away)s from %(first)s to %(last)s."),
+    K.STAND_IN_ENDED: N_("%(stand_in)s no longer stands in for %(away)s (it was to last until %(last)s)."),
+    K.LINES_STRUCK: N_("%(approver)s struck %(lines)s from purchase %(number)s: %(reason)s"),
+    K.REQUEST_MADE: N_("%(requester)s asks for %(words)s (request %(number)s)."),
+    K.REQUEST_MERGED: N_("%(buyer)s is going to buy %(words)s for you (request %(number)s)."),
+    K.REQUEST_REFUSED: N_("%(buyer)s will not buy %(words)s (request %(number)s): %(reason)s"),
+    K.REQUEST_ORDERED: N_("%(words)s of request %(number)s is ordered: %(order)s."),
+    K.REQUEST_ARRIVED: N_("%(words)s of request %(number)s has arrived (order %(order)s)."),
+    K.REQUEST_REOPENED: N_("%(words)s of request %(number)s was not bought after all: %(reason)s. It is open again."),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""

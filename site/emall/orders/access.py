@@ -1,7 +1,8 @@
 """Who may see an order and do what to it; `order` is any row or mapping with the columns of an order.
 
-Beside its own columns a row may carry `region` (of the buying unit), `approver` (the person deciding now) and
-`cancel_asked_for` (the organisation that asked to cancel and waits for an answer).
+Beside its own columns a row may carry `region` (of the buying unit), `approver` (the person deciding now),
+`stand_ins` (people who stand in for the approver today) and `cancel_asked_for` (the organisation that asked to
+cancel and waits for an answer).
 """
 
 from collections.abc import Mapping
@@ -66,11 +67,11 @@ def is_seller_of(visitor: Visitor, order: Order) -> bool:
 
 
 def is_receiver_of(visitor: Visitor, order: Order) -> bool:
-    """A receiver of the unit other than the buyer (separation of duties)."""
+    """A receiver of the unit other than the buyer, under whatever account (separation of duties)."""
     return (
         visitor.duty == Duty.RECEIVER
         and visitor.organisation == order["organisation"]
-        and visitor.person != order["buyer"]
+        and not visitor.is_also(order["buyer"])
     )
 
 
@@ -94,7 +95,8 @@ def turn_of(visitor: Visitor | None, order: Order) -> bool:
     if actor == Duty.BUYER:
         return is_buyer_of(visitor, order)
     if actor == Duty.APPROVER:
-        return visitor.duty == Duty.APPROVER and order.get("approver") == visitor.person
+        asked = {order.get("approver"), *(order.get("stand_ins") or ())}
+        return visitor.duty == Duty.APPROVER and visitor.person in asked
     if actor == Duty.SELLER:
         return is_seller_of(visitor, order)
     return actor == Duty.RECEIVER and is_receiver_of(visitor, order)

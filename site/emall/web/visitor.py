@@ -35,6 +35,11 @@ class Visitor:
     session: int = 0
     address: str = ""
     request_id: str = ""
+    twins: tuple[int, ...] = ()
+
+    def is_also(self, person: int | None) -> bool:
+        """Whether that account belongs to this human being: the same one, or another with the same ID number."""
+        return person is not None and (person == self.person or person in self.twins)
 
     def actor(self) -> Actor:
         """The same person as the journal writes it down."""
@@ -76,8 +81,13 @@ class Visitor:
 
     @property
     def is_unit(self) -> bool:
-        """Works for a buying unit, in whatever post."""
-        return self.organisation_kind in ("public_unit", "state_enterprise")
+        """Works for a buying unit, in a post that follows its orders."""
+        return self.duty in ("buyer", "approver", "receiver", "accountant", "unit_admin")
+
+    @property
+    def may_ask(self) -> bool:
+        """Works for a buying unit and may ask its buyers for goods (需求人, and every other post of the unit)."""
+        return self.is_unit or self.duty == "requester"
 
     @property
     def is_supplier(self) -> bool:

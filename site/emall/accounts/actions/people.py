@@ -114,9 +114,23 @@ async def remove_post(*, visitor: Visitor, post: int, organisation: int | None =
         await _keep_an_administrator(row.organisation, row.duty, row.person)
         await DB.execute("UPDATE post SET active = false, ended_at = $2 WHERE id = $1", post, clock.now())
         await DB.execute("UPDATE session SET post = NULL WHERE post = $1", post)
+        ended = await _end_delegations(post, row.organisation, visitor.person)
         before = {"duty": row.duty, "organisation": row.organisation}
-        await record(visitor.actor(), _deed("post.remove", row.person, row.organisation, before=before))
+        await record(visitor.actor(), _deed("post.remove", row.person, row.organisation, before=before), *ended)
     return int(row.person)
+
+
+async def _end_delegations(post: int, organisation: int, person: int) -> list[Deed]:
+    """Nobody stands in for a post that has ended, or from one, even if it is given again later."""
+    rows = await DB.fetch(
+        "UPDATE delegation SET ended_at = $2, ended_by = $3 WHERE (post = $1 OR delegate = $1) AND ended_at IS NULL"
+        " AND last_day >= $4 RETURNING id",
+        *(post, clock.now(), person, clock.today()),
+    )
+    return [
+        Deed("delegation.end", "delegation", str(row.id), None, {"post": post}, organisations=(organisation,))
+        for row in rows
+    ]
 
 
 async def _keep_an_administrator(organisation: int, duty: str, person: int) -> None:

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from emall.accounts import forms as shapes
 from emall.accounts import queries
-from emall.accounts.actions import people
+from emall.accounts.actions import identities, people
 from emall.accounts.handlers.unit import options
 from emall.accounts.words import BUREAU_DUTIES, DUTY_NAMES, OPERATOR_DUTIES, Duty
 from emall.kernel.refusal import Missing, Refusal, Refused
@@ -114,6 +114,18 @@ class People(Controller):
         """Take a post away; it ends at once."""
         person = await people.remove_post(visitor=visitor, post=post_id)
         return reply.redirect(request, f"/desk/people/{person}", said=_("The post has ended."))
+
+    @post("/{person:int}/identity", name="accounts.people.identify")
+    async def identify(
+        self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]
+    ) -> Response:
+        """Record or correct whose ID number an account belongs to."""
+        try:
+            number = forms.parse(request, shapes.Identity).id_number
+            await identities.record_identity(visitor=visitor, person=person, id_number=number)
+        except Refused as refused:
+            return await self.page(request, visitor, person, refused.refusals)
+        return reply.redirect(request, f"/desk/people/{person}", said=_("The ID number is recorded."))
 
     @post("/{person:int}/link", name="accounts.people.link")
     async def link(

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from emall.accounts import forms as shapes
 from emall.accounts import queries
-from emall.accounts.actions import people, premises
+from emall.accounts.actions import identities, people, premises
 from emall.accounts.words import (
     DUTIES_OF_KIND,
     DUTY_NAMES,
@@ -136,6 +136,19 @@ class Unit(Controller):
         await people.check_own_people(visitor=visitor, person=person, alone=True)
         await people.set_active(visitor=visitor, person=person, active=False)
         return reply.redirect(request, f"/unit/people/{person}", said=_("The account is shut."))
+
+    @post("/people/{person:int}/identity", name="accounts.unit.identify")
+    async def identify(
+        self, request: Request, visitor: NamedDependency[Visitor], person: FromPath[int]
+    ) -> Response:
+        """Record whose ID number the account of a colleague belongs to."""
+        await people.check_own_people(visitor=visitor, person=person)
+        try:
+            number = forms.parse(request, shapes.Identity).id_number
+            await identities.record_identity(visitor=visitor, person=person, id_number=number)
+        except Refused as refused:
+            return await self.person_page(request, visitor, person, refused.refusals)
+        return reply.redirect(request, f"/unit/people/{person}", said=_("The ID number is recorded."))
 
     @post("/people/{person:int}/link", name="accounts.unit.link")
     async def link(

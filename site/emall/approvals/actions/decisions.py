@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from emall.accounts.queries import same_human
 from emall.accounts.words import Duty
-from emall.approvals.access import may_decide, may_view_sheet
+from emall.approvals.access import holds, may_decide, may_view_sheet, stands_in
 from emall.approvals.actions.rounds import approval_due, release_to_suppliers, tell_approver
 from emall.approvals.rules import refusals_for_verdict
 from emall.approvals.words import StepStatus, Verdict
@@ -48,7 +49,7 @@ async def decide(
     remarks = {line: text.strip() for line, text in (remarks or {}).items() if text.strip()}
     async with DB.transaction():
         purchase = await lock_purchase(number)
-        present = await _present_step(visitor, purchase, step, version)
+        present = await _present_step(visitor, purchase, step, version, now)
         refusals = refusals_for_verdict(verdict=verdict, comment=comment, remarks=remarks.values())
         if refusals:
             raise Refused(*refusals)
@@ -59,38 +60,63 @@ async def decide(
         else:
             await _write_remarks(purchase.id, remarks)
             deeds = await send_back(purchase, orders, actor=actor, now=now, reason=comment.strip())
-            await _close(present.id, StepStatus.RETURNED, comment, now)
+            await _close(present, StepStatus.RETURNED, comment, visitor.person, now)
             await drop_steps(purchase.id)
             await _tell_returned(purchase, visitor.person_name, comment or next(iter(remarks.values())), now)
-        await record(actor, *deeds)
+        await record(actor, *_in_whose_name(deeds, present, visitor))
     return number
 
 
-async def _present_step(visitor: Visitor, purchase: Row, step: int, version: int) -> Row:
-    """The step decided on, if it still is the present one, the sheet unchanged, and this visitor its holder."""
+def _in_whose_name(deeds: list[Deed], step: Row, visitor: Visitor) -> list[Deed]:
+    """The journal names who acted; whom they stood in for stands with the deed on the sheet."""
+    if step.approver == visitor.person:
+        return deeds
+    first = deeds[0]
+    return [replace(first, after={**(first.after or {}), "for": step.approver_name}), *deeds[1:]]
+
+
+async def _present_step(visitor: Visitor, purchase: Row, step: int, version: int, now: datetime) -> Row:
+    """The step decided on, if it still is the present one, the sheet unchanged, and this visitor its holder or stand-in."""
     if not may_view_sheet(visitor, purchase):
         raise Missing
-    found = await DB.fetch_row(
-        "SELECT * FROM approval_step WHERE id = $1 AND purchase = $2", step, purchase.id
-    )
+    found = await DB.fetch_row(_STEP, step, purchase.id, clock.day_of(now))
     if found is None:
         raise Missing
-    if visitor.duty != Duty.APPROVER or visitor.person != found.approver or visitor.post != found.post:
+    if visitor.duty == Duty.APPROVER and await same_human(visitor.person, found.requester):
+        raise Refused("approval", "same_human")
+    if not holds(visitor, found) and not stands_in(visitor, found):
         raise Forbidden(Duty.APPROVER)
     stale = purchase.version != version or found.round != purchase.round
     if stale or purchase.status != PurchaseStatus.PENDING_APPROVAL or not may_decide(visitor, found):
         raise Conflict("version", "step_moved_on", number=purchase.number, status=purchase.status)
-    await _check_post(found.post)
+    await _check_posts(found, visitor)
     return found
 
 
-async def _check_post(post: int) -> None:
-    """A post taken away while its holder was reading decides nothing any more."""
-    active = await DB.fetch_value(
-        "SELECT p.active AND h.active FROM post p JOIN person h ON h.id = p.person WHERE p.id = $1 FOR SHARE OF p",
-        post,
+_STEP = """
+SELECT t.*, h.name AS approver_name,
+       ARRAY(SELECT d.delegate FROM delegation d WHERE d.post = t.post AND stands_in(d.delegate, d.post, $3)) AS delegates
+FROM approval_step t JOIN person h ON h.id = t.approver WHERE t.id = $1 AND t.purchase = $2"""
+
+
+async def _check_posts(step: Row, visitor: Visitor) -> None:
+    """A post taken away, or a delegation ended, while the page was open decides nothing any more."""
+    posts = [step.post] if visitor.post == step.post else sorted([step.post, visitor.post or 0])
+    rows = await DB.fetch(
+        "SELECT p.active AND h.active AS active FROM post p JOIN person h ON h.id = p.person"
+        " WHERE p.id = ANY($1::bigint[]) ORDER BY p.id FOR SHARE OF p",
+        posts,
     )
-    if not active:
+    if len(rows) != len(posts) or not all(row.active for row in rows):
+        raise Forbidden(Duty.APPROVER)
+    if visitor.post == step.post:
+        return
+    running = await DB.fetch(
+        "SELECT id FROM delegation WHERE post = $1 AND delegate = $2 AND ended_at IS NULL FOR SHARE",
+        step.post,
+        visitor.post,
+    )
+    if not running:
         raise Forbidden(Duty.APPROVER)
 
 
@@ -102,7 +128,7 @@ async def _under_approval(purchase: Row) -> list[Row]:
 async def _agree(
     purchase: Row, orders: Sequence[Row], step: Row, comment: str, actor: Actor, now: datetime
 ) -> list[Deed]:
-    await _close(step.id, StepStatus.AGREED, comment, now)
+    await _close(step, StepStatus.AGREED, comment, actor.person or 0, now)
     due_at = await approval_due(purchase, now, submitted=purchase.submitted_at or now)
     following = await _open_next(step, now, due_at)
     if following is None:
@@ -110,7 +136,7 @@ async def _agree(
         await _tell_buyer(MessageKind.APPROVED, purchase, now)
         return [replace(deeds[0], note=comment), *deeds[1:]]
     await _pass_on(purchase, due_at)
-    await tell_approver(purchase, following.approver, now)
+    await tell_approver(purchase, following.approver, following.post, now)
     before, after = {"step": step.position}, {"step": following.position}
     seen = (purchase.organisation,)
     return [
@@ -122,7 +148,7 @@ async def _open_next(step: Row, now: datetime, due_at: datetime) -> Row | None:
     """The step after this one becomes the present one; None when this was the last."""
     return await DB.fetch_row(
         "UPDATE approval_step SET status = $4, began_at = $5, due_at = $6 WHERE purchase = $1 AND round = $2"
-        " AND position = $3 AND status = $7 RETURNING position, approver",
+        " AND position = $3 AND status = $7 RETURNING position, approver, post",
         step.purchase,
         step.round,
         step.position + 1,
@@ -146,14 +172,16 @@ async def _pass_on(purchase: Row, due_at: datetime) -> None:
     )
 
 
-async def _close(step: int, status: StepStatus, comment: str, now: datetime) -> None:
+async def _close(step: Row, status: StepStatus, comment: str, person: int, now: datetime) -> None:
     closed = await DB.execute(
-        "UPDATE approval_step SET status = $2, comment = $3, decided_at = $4 WHERE id = $1 AND status = $5",
-        step,
+        "UPDATE approval_step SET status = $2, comment = $3, decided_at = $4, decided_by = $6"
+        " WHERE id = $1 AND status = $5",
+        step.id,
         str(status),
         comment.strip()[:500],
         now,
         str(StepStatus.NOW),
+        person,
     )
     if not closed:
         raise Conflict("version", "step_moved_on", number="")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from emall.accounts.words import Duty
-from emall.approvals.rules import Level, chain_for
+from emall.approvals.queries import chain_of, goods_of, stand_ins_of
+from emall.approvals.rules import Level
 from emall.approvals.words import StepStatus
 from emall.database import DB, Row
 from emall.journal import Deed
@@ -19,19 +19,6 @@ from emall.rulebook.words import Rule
 from emall.web.actor import Actor
 
 
-async def levels_of(organisation: int) -> list[Level]:
-    """The approval chain of a unit as it stands."""
-    rows = await DB.fetch(
-        "SELECT l.position, l.title, l.from_fen, l.post, p.person,"
-        " p.active AND h.active AND p.organisation = l.organisation AND p.duty = $2 AS active"
-        " FROM approval_level l JOIN post p ON p.id = l.post JOIN person h ON h.id = p.person"
-        " WHERE l.organisation = $1 ORDER BY l.position",
-        organisation,
-        str(Duty.APPROVER),
-    )
-    return [Level(row.position, row.title, row.from_fen, row.post, row.person, row.active) for row in rows]
-
-
 async def begin(
     purchase: Row, orders: Sequence[Row], *, actor: Actor, now: datetime | None = None
 ) -> list[Deed]:
@@ -42,8 +29,11 @@ async def begin(
     """
     now = now or clock.now()
     await _forget_remarks(orders)
-    chain = chain_for(
-        levels=await levels_of(purchase.organisation), total_fen=purchase.total_fen, requester=purchase.buyer
+    chain = await chain_of(
+        organisation=purchase.organisation,
+        requester=purchase.buyer,
+        total_fen=purchase.total_fen,
+        goods=await goods_of(purchase.id),
     )
     if not chain:
         return await release_to_suppliers(purchase, orders, actor=actor, now=now)
@@ -54,7 +44,7 @@ async def begin(
         await move(order, OrderStatus.PENDING_APPROVAL, actor=actor, now=now, due_at=due_at)
         for order in orders
     ]
-    await tell_approver(purchase, chain[0].person, now)
+    await tell_approver(purchase, chain[0].person, chain[0].post, now)
     return [deed, *deeds]
 
 
@@ -82,13 +72,14 @@ async def release_to_suppliers(
     return deeds
 
 
-async def tell_approver(purchase: Row, person: int, now: datetime) -> None:
-    """Ask the person whose step is the present one."""
+async def tell_approver(purchase: Row, person: int, post: int, now: datetime) -> None:
+    """Ask the person whose step is the present one, and whoever stands in for them."""
+    stand_ins = await stand_ins_of(post, today=clock.day_of(now))
     buyer = await DB.fetch_value("SELECT name FROM person WHERE id = $1", purchase.buyer)
     await tell(
         MessageKind.APPROVAL_ASKED,
         organisation=purchase.organisation,
-        people=(person,),
+        people=(person, *(one.person for one in stand_ins)),
         link=f"/approvals/{purchase.number}",
         facts={"number": purchase.number, "buyer": buyer, "total_fen": purchase.total_fen},
         now=now,

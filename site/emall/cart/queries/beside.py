@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from emall.accounts.words import OrganisationKind
+from emall.approvals.queries import exemptions_of, levels_of
+from emall.approvals.rules import Level, levels_asked
 from emall.budget.queries import cost_centres_for, plans_for
-from emall.cart.queries.sheet import levels
+from emall.cart.queries.sheet import goods_on
 from emall.cart.rules.cart import Filled
-from emall.database import Row
 from emall.kernel import clock
 from emall.web.visitor import Visitor
 
@@ -19,13 +20,19 @@ class Beside:
     number: str
     used_fen: int
     whole_fen: int
-    asked: list[Row]
-    not_asked: list[Row]
+    asked: list[Level]
+    not_asked: list[Level]
 
 
 async def beside(*, visitor: Visitor, cart: Filled) -> Beside:
     """What stands beside a cart; empty name where no money covers it."""
-    wanted = await levels(visitor.organisation or 0)
+    unit = visitor.organisation or 0
+    enterprise = visitor.organisation_kind == OrganisationKind.STATE_ENTERPRISE
+    wanted = levels_asked(
+        levels=await levels_of(unit),
+        exemptions=await exemptions_of(unit),
+        goods=goods_on(cart.counted, enterprise=enterprise),
+    )
     name, number, used, whole = await _money(visitor, cart)
     return Beside(
         name,

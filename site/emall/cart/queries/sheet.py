@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from emall.accounts.words import OrganisationKind
-from emall.approvals.rules import Level, chain_for
+from emall.approvals.queries import exemptions_of, human_of, levels_of
+from emall.approvals.rules import Exemption, Goods, Level, chain_for, levels_asked
 from emall.budget.queries import PlanChoice, cost_centres_for, plans_for
+from emall.budget.words import Method
 from emall.cart.queries import JOINS, OFFER
-from emall.cart.rules.cart import Filled, arranged
+from emall.cart.rules.cart import Filled, Line, arranged
 from emall.cart.rules.sheet import above_reference, suggested
 from emall.database import DB, Row
 from emall.kernel import clock
@@ -37,7 +39,7 @@ class SheetView:
     addresses: list[Row]
     invoices: list[Row]
     chain: list[Level]
-    skipped: list[Row]
+    skipped: list[Level]
     names: dict[int, str]
     missing: tuple[Refusal, ...]
     orders: list[Row]
@@ -92,8 +94,13 @@ async def sheet_view(*, visitor: Visitor, number: str) -> SheetView:
     enterprise = visitor.organisation_kind == OrganisationKind.STATE_ENTERPRISE
     plans, centres = await _funds(unit, enterprise, lines, today)
     plan, line_plan = _chosen(lines, plans, centres)
-    wanted = await levels(unit)
-    chain, missing = _chain(wanted, lines.total_fen, visitor.person)
+    wanted = await levels_of(unit)
+    exemptions = await exemptions_of(unit)
+    goods = goods_on(lines.lines, enterprise=enterprise)
+    requester = await human_of(visitor.person)
+    chain, missing = _chain(wanted, exemptions, lines.total_fen, requester, goods)
+    deciding = {level.post for level in chain}
+    asked = levels_asked(levels=wanted, exemptions=exemptions, goods=goods)
     return SheetView(
         purchase=purchase,
         lines=lines,
@@ -104,8 +111,8 @@ async def sheet_view(*, visitor: Visitor, number: str) -> SheetView:
         addresses=await addresses(unit),
         invoices=await invoice_profiles(unit),
         chain=chain,
-        skipped=[row for row in wanted if row.from_fen > lines.total_fen],
-        names={row.person: row.person_name for row in wanted},
+        skipped=[one for one in asked if one.from_fen > lines.total_fen and one.post not in deciding],
+        names={row.person: row.name for row in wanted},
         missing=missing,
         orders=await sheet_orders(purchase.id),
         steps=await steps_now(purchase.id),
@@ -114,6 +121,13 @@ async def sheet_view(*, visitor: Visitor, number: str) -> SheetView:
         approval_days=await _days(Rule.APPROVAL_DAYS, visitor, today),
         answer_days=await _days(Rule.SUPPLIER_ANSWER_DAYS, visitor, today),
     )
+
+
+def goods_on(lines: Sequence[Line], *, enterprise: bool) -> list[Goods]:
+    """What the approval chains are asked about: official codes, and how plans that may pay here are bought."""
+    method = "" if enterprise else str(Method.EMALL)
+    codes = {line.row.official_code if line.row.official_edition == "2022" else "" for line in lines}
+    return [(code, method) for code in sorted(codes)]
 
 
 async def _days(key: Rule, visitor: Visitor, today: date) -> int:
@@ -143,10 +157,18 @@ def _chosen(lines: Filled, plans: Sequence[PlanChoice], centres: Sequence[Row]) 
     return suggested(lines=lines.lines, plans=plans, total_fen=lines.total_fen)
 
 
-def _chain(rows: Sequence[Row], total_fen: int, requester: int) -> tuple[list[Level], tuple[Refusal, ...]]:
-    known = [Level(row.position, row.title, row.from_fen, row.post, row.person, row.active) for row in rows]
+def _chain(
+    levels: Sequence[Level],
+    exemptions: Sequence[Exemption],
+    total_fen: int,
+    requester: int,
+    goods: Sequence[Goods],
+) -> tuple[list[Level], tuple[Refusal, ...]]:
     try:
-        return chain_for(levels=known, total_fen=total_fen, requester=requester), ()
+        chain = chain_for(
+            levels=levels, exemptions=exemptions, total_fen=total_fen, requester=requester, goods=goods
+        )
+        return chain, ()
     except Refused as error:
         return [], error.refusals
 
@@ -213,17 +235,6 @@ async def sheet_orders(purchase: int) -> list[Row]:
                   (SELECT count(*) FROM order_line n WHERE n."order" = d.id) AS lines
            FROM purchase_order d JOIN organisation o ON o.id = d.supplier WHERE d.purchase = $1 ORDER BY d.id""",
         purchase,
-    )
-
-
-async def levels(organisation: int) -> list[Row]:
-    """The approval chain of a unit: position title from_fen post person person_name active."""
-    return await DB.fetch(
-        """SELECT v.position, v.title, v.from_fen, v.post, t.person, w.name AS person_name,
-                  (t.active AND w.active) AS active
-           FROM approval_level v JOIN post t ON t.id = v.post JOIN person w ON w.id = t.person
-           WHERE v.organisation = $1 ORDER BY v.position""",
-        organisation,
     )
 
 

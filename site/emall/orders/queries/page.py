@@ -46,7 +46,7 @@ async def order_page(number: str, visitor: Visitor) -> OrderPage | None:
     papers = await DB.fetch_row(_PAPERS, order["id"])
     assert papers is not None
     if not inside:
-        order |= {"purchase_reason": "", "purchase_title": "", "approver": None, "approver_name": ""}
+        order |= {"purchase_reason": "", "purchase_title": "", "approver": None, "approver_name": "", "stand_ins": []}
     steps = order.pop("steps")
     return OrderPage(
         order=order,
@@ -78,7 +78,9 @@ SELECT o.*, p.number AS purchase_number, p.status AS purchase_status, p.title AS
        p.invoice_title, p.invoice_uscc, p.invoice_kind, p.invoice_email, p.version AS purchase_version, p.round,
        u.name AS organisation_name, u.region, u.kind AS unit_kind, u.phone AS organisation_phone,
        s.name AS supplier_name, s.short_name AS supplier_short, s.phone AS supplier_phone, b.name AS buyer_name,
-       st.approver, sp.name AS approver_name, c.asked_for AS cancel_asked_for,
+       st.approver, sp.name AS approver_name,
+       ARRAY(SELECT k.person FROM delegation d JOIN post k ON k.id = d.delegate WHERE d.post = st.post
+             AND stands_in(d.delegate, d.post, (now() AT TIME ZONE 'Asia/Shanghai')::date)) AS stand_ins, c.asked_for AS cancel_asked_for,
        coalesce(o.due_at < now(), false) AS overdue,
        (SELECT count(*) FROM shipment x WHERE x."order" = o.id AND x.received_at IS NULL) AS under_way,
        (SELECT coalesce(sum(n.quantity - n.closed - n.shipped), 0)::bigint FROM order_line n

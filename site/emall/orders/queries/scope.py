@@ -7,6 +7,7 @@ aliases are those of `FROM` below: o order, p purchase, u unit, s supplier, st p
 from typing import Any
 
 from emall.accounts.words import SUPPLIER_DUTIES, Duty
+from emall.kernel import clock
 from emall.kernel.regions import beneath
 from emall.orders.access import SUPERVISORS, UNIT_READERS
 from emall.orders.words import SUPPLIER_SEES
@@ -68,7 +69,11 @@ def my_turn(visitor: Visitor, args: Arguments) -> str:
         asked = f"c.asked_for <> {args.put(here)}"
         return f"o.buyer = {args.put(me)} AND (o.status IN ('draft', 'returned', 'invoiced') OR {asked})"
     if visitor.duty == Duty.APPROVER:
-        return f"st.approver = {args.put(me)}"
+        covered = (
+            f"SELECT d.post FROM delegation d WHERE d.delegate = {args.put(visitor.post)}"
+            f" AND stands_in(d.delegate, d.post, {args.put(clock.today())})"
+        )
+        return f"(st.approver = {args.put(me)} OR st.post IN ({covered}))"
     if visitor.duty == Duty.RECEIVER:
         return f"o.status IN ('shipped', 'received') AND o.buyer <> {args.put(me)}"
     if visitor.duty in SUPPLIER_DUTIES:

@@ -5,6 +5,7 @@ from typing import Any
 
 from emall.approvals.access import may_decide, may_view_sheet
 from emall.database import DB, Row
+from emall.kernel import clock
 from emall.kernel.pages import Page
 from emall.orders.queries.page import moments
 from emall.web.visitor import Visitor
@@ -47,25 +48,35 @@ async def inbox(visitor: Visitor, *, done: bool = False, page: int = 1, size: in
     """The sheets this person is asked to decide, longest waiting first, or with `done` those decided, newest first.
 
     Rows: number title reason total_fen status organisation buyer_name step position steps step_title step_status
-    comment began_at due_at decided_at overdue version orders suppliers lines first_title funds. `funds` lists
+    comment began_at due_at decided_at stands_for (name of the holder somebody else decides for) decided_for_me_by
+    overdue version orders suppliers lines first_title funds. `funds` lists
     {number, title, asked_fen, left_fen}: the budget left once this sheet is paid.
     """
+    mine = (visitor.person, visitor.post, clock.today())
     counts = await DB.fetch_row(
-        "SELECT count(*) FILTER (WHERE status = 'now') AS todo,"
-        " count(*) FILTER (WHERE status IN ('agreed', 'returned') AND decided_at IS NOT NULL) AS done"
-        " FROM approval_step WHERE approver = $1 AND post = $2",
-        visitor.person,
-        visitor.post,
+        f"SELECT (SELECT count(*) FROM approval_step st WHERE {_TO_DECIDE}) AS todo,"
+        f" (SELECT count(*) FROM approval_step st WHERE {_DECIDED}) AS done",
+        *mine,
     )
     assert counts is not None
-    where = "st.decided_at IS NOT NULL" if done else "st.status = 'now'"
+    where = _DECIDED if done else _TO_DECIDE
     sort = "st.decided_at DESC, st.id DESC" if done else "st.began_at, st.id"
-    rows = await DB.fetch(
-        _INBOX.format(where=where, sort=sort), visitor.person, visitor.post, size, (page - 1) * size
-    )
+    rows = await DB.fetch(_INBOX.format(where=where, sort=sort), *mine, size, (page - 1) * size)
     total = counts.done if done else counts.todo
     return Inbox(rows, total, {"todo": counts.todo, "done": counts.done}, Page(rows, total, page, size))
 
+
+# Own steps and those of colleagues this post stands in for today; nothing of one's own asking under another account.
+_COVERED = """
+SELECT d.post FROM delegation d WHERE d.delegate = $2 AND stands_in(d.delegate, d.post, $3)"""
+_TO_DECIDE = (
+    "st.status = 'now' AND $3::date IS NOT NULL AND (st.approver = $1 AND st.post = $2"
+    f" OR st.post IN ({_COVERED}) AND NOT same_human(st.requester, $1))"
+)
+_DECIDED = (
+    "st.decided_at IS NOT NULL AND $3::date IS NOT NULL AND st.status IN ('agreed', 'returned')"
+    " AND (st.approver = $1 AND st.post = $2 OR st.decided_by = $1)"
+)
 
 # Freight is charged with the first line of each order, as when it was set aside (orders.rules.charges_of).
 _FUNDS = """
@@ -86,20 +97,22 @@ _FUNDS = """
 _INBOX = f"""
 SELECT p.number, p.title, p.reason, p.total_fen, p.status, p.organisation, p.version, b.name AS buyer_name,
        st.id AS step, st.position, st.title AS step_title, st.status AS step_status, st.comment, st.began_at,
-       st.due_at, st.decided_at, coalesce(st.status = 'now' AND st.due_at < now(), false) AS overdue,
+       st.due_at, st.decided_at, CASE WHEN st.approver <> $1 THEN h.name END AS stands_for,
+       CASE WHEN st.decided_by <> $1 THEN d.name END AS decided_for_me_by, coalesce(st.status = 'now' AND st.due_at < now(), false) AS overdue,
        (SELECT count(*) FROM approval_step t WHERE t.purchase = p.id AND t.round = st.round) AS steps,
        g.orders, g.suppliers, g.lines, g.first_title, {_FUNDS}
 FROM approval_step st JOIN purchase p ON p.id = st.purchase JOIN person b ON b.id = p.buyer
+JOIN person h ON h.id = st.approver LEFT JOIN person d ON d.id = st.decided_by
 CROSS JOIN LATERAL (SELECT count(DISTINCT o.id) AS orders, string_agg(DISTINCT s.name, '、') AS suppliers,
     count(n.id) AS lines, (array_agg(n.title ORDER BY o.id, n.position))[1] AS first_title
     FROM purchase_order o JOIN organisation s ON s.id = o.supplier JOIN order_line n ON n."order" = o.id
     WHERE o.purchase = p.id) g
-WHERE st.approver = $1 AND st.post = $2 AND {{where}} ORDER BY {{sort}} LIMIT $3 OFFSET $4"""
+WHERE {{where}} ORDER BY {{sort}} LIMIT $4 OFFSET $5"""
 
 
 async def sheet(number: str, visitor: Visitor) -> Sheet | None:
     """A purchase sheet with everything an approver looks at, or None where this visitor may see none; three queries."""
-    row = await DB.fetch_row(_SHEET, number)
+    row = await DB.fetch_row(_SHEET, number, clock.today())
     if row is None or not may_view_sheet(visitor, row):
         return None
     purchase = dict(row)
@@ -121,9 +134,12 @@ SELECT p.*, u.name AS organisation_name, u.kind AS unit_kind, b.name AS buyer_na
        coalesce(p.status = 'pending_approval' AND p.due_at < now(), false) AS overdue,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'round', t.round, 'position', t.position,
             'title', t.title, 'status', t.status, 'comment', t.comment, 'post', t.post, 'approver', t.approver,
-            'requester', t.requester, 'approver_name', h.name, 'began_at', t.began_at, 'due_at', t.due_at,
+            'requester', t.requester, 'approver_name', h.name, 'decided_by', t.decided_by, 'decided_by_name', w.name,
+            'delegates', (SELECT coalesce(jsonb_agg(d.delegate), '[]') FROM delegation d
+                          WHERE d.post = t.post AND stands_in(d.delegate, d.post, $2)), 'began_at', t.began_at, 'due_at', t.due_at,
             'decided_at', t.decided_at) ORDER BY t.round, t.position), '[]')
-        FROM approval_step t JOIN person h ON h.id = t.approver WHERE t.purchase = p.id) AS steps,
+        FROM approval_step t JOIN person h ON h.id = t.approver LEFT JOIN person w ON w.id = t.decided_by
+        WHERE t.purchase = p.id) AS steps,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'number', o.number, 'status', o.status,
             'supplier', s.name, 'supplier_id', s.id, 'message', o.message, 'goods_fen', o.goods_fen,
             'freight_fen', o.freight_fen, 'total_fen', o.total_fen, 'reason', o.reason,
@@ -142,10 +158,10 @@ WHERE o.purchase = $1 ORDER BY o.id, n.position, n.id"""
 
 
 async def levels(organisation: int) -> list[Row]:
-    """The approval chain of a unit: position title from_fen post person holder active."""
+    """The levels of a unit's chains for purchases: position title from_fen post person holder active."""
     return await DB.fetch(
         "SELECT l.id, l.position, l.title, l.from_fen, l.post, h.id AS person, h.name AS holder,"
         " p.active AND h.active AS active FROM approval_level l JOIN post p ON p.id = l.post"
-        " JOIN person h ON h.id = p.person WHERE l.organisation = $1 ORDER BY l.position",
+        " JOIN person h ON h.id = p.person WHERE l.organisation = $1 AND l.subject = 'purchase' ORDER BY l.position",
         organisation,
     )

@@ -1,0 +1,41 @@
+"""What the pages of approvals show: sheets to decide, the chains of a unit, and who stands in for whom."""
+
+from emall.approvals.queries.chains import (
+    approvers,
+    categories,
+    chain_of,
+    chains,
+    exemptions_of,
+    goods_of,
+    human_of,
+    levels_of,
+)
+from emall.approvals.queries.delegations import (
+    absent_of,
+    colleagues_for,
+    covered_by,
+    delegations_of,
+    stand_ins_of,
+)
+from emall.approvals.queries.sheets import Inbox, Sheet, inbox, levels, sheet
+
+__all__ = [
+    "Inbox",
+    "Sheet",
+    "absent_of",
+    "approvers",
+    "categories",
+    "chain_of",
+    "chains",
+    "colleagues_for",
+    "covered_by",
+    "delegations_of",
+    "exemptions_of",
+    "goods_of",
+    "human_of",
+    "inbox",
+    "levels",
+    "levels_of",
+    "sheet",
+    "stand_ins_of",
+]
