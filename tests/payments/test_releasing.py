@@ -1,6 +1,7 @@
 """Sending settlements for payment: once, by a third person, to the account that stands there now."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -62,9 +63,11 @@ async def test_only_an_accountant_of_the_unit_who_is_a_third_person() -> None:
         await release(cashier, sheet, visitor=other)
     for person in (cashier.town.buyer.person, cashier.town.head.person):
         same = await t.seat("accountant", cashier.town.unit, person=person)
-        with pytest.raises(Refused) as refused:
-            await release(cashier, sheet, visitor=same)
-        assert keys(refused) == ["payment_by_a_third"]
+        twin = replace(await t.seat("accountant", cashier.town.unit), twins=(person,))
+        for visitor in (same, twin):
+            with pytest.raises(Refused) as refused:
+                await release(cashier, sheet, visitor=visitor)
+            assert keys(refused) == ["payment_by_a_third"]
 
 
 async def test_the_database_too_wants_a_third_person() -> None:

@@ -252,13 +252,18 @@ def test_a_file_changed_on_its_way_is_refused_whole(change: Any, key: str) -> No
 
 
 def test_releasing_hears_every_reason() -> None:
-    ready = Ready("JS1", "商行", 100_00, 99_00, "", "", (1, 2))
-    assert [one.key for one in refusals_for_release(ready, person=2)] == [
+    ready = Ready("JS1", "商行", 100_00, 99_00, "", "", frozenset({1, 2}))
+    assert [one.key for one in refusals_for_release(ready, own=frozenset({2, 7}))] == [
         "payment_by_a_third",
         "payee_bank_missing",
         "payment_funds_differ",
     ]
-    assert refusals_for_release(Ready("JS1", "商行", 1, 1, "行", "12345678", (1, 2)), person=3) == []
+    assert (
+        refusals_for_release(
+            Ready("JS1", "商行", 1, 1, "行", "12345678", frozenset({1, 2})), own=frozenset({3})
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(

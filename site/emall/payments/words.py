@@ -130,7 +130,8 @@ SENTENCES: dict[str, str] = {
         "Settlement %(number)s no longer waits for payment. Reload to see where it stands."
     ),
     "payment_by_a_third": N_(
-        "You made or reviewed settlement %(number)s. Another accountant of the unit has to release it."
+        "You bought, approved, settled or reviewed what settlement %(number)s pays."
+        " Another accountant of the unit has to release it."
     ),
     "payee_bank_missing": N_(
         "%(supplier)s has entered no bank account. Its administrator enters it under “Bank account”;"

@@ -11,6 +11,7 @@ from emall.kernel.people import mask_account
 from emall.kernel.refusal import Conflict, Forbidden, Missing, Refusal, Refused
 from emall.orders.actions import due_in, next_number
 from emall.payments.access import RELEASERS, channel_of, may_release
+from emall.payments.queries import hands_on
 from emall.payments.rules import Ready, refusals_for_release
 from emall.payments.words import PAYMENT_PREFIX, PaymentStatus
 from emall.rulebook.words import Rule
@@ -36,7 +37,7 @@ async def release(*, visitor: Visitor, chosen: Mapping[str, int], now: datetime 
         ready = [(sheet, await _ready(sheet)) for sheet in sheets]
         refusals: list[Refusal] = []
         for _, one in ready:
-            refusals += refusals_for_release(one, person=visitor.person)
+            refusals += refusals_for_release(one, own=frozenset({visitor.person, *visitor.twins}))
         if refusals:
             raise Refused(*refusals)
         made, deeds = [], list[Deed]()
@@ -83,7 +84,7 @@ async def _ready(sheet: Row) -> Ready:
         bound_fen=await bound_fen(sheet.id),
         bank=payee.bank if payee else "",
         account=payee.account if payee else "",
-        persons=tuple(one for one in (sheet.made_by, sheet.reviewed_by) if one),
+        hands=frozenset(await hands_on(sheet.id)),
     )
 
 

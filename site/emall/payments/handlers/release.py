@@ -92,7 +92,8 @@ async def _list(request: Request, visitor: Visitor) -> dict[str, Any]:
     tabs = await queries.tabs_of(unit)
     facts: dict[str, Any] = {"tabs_found": tabs, "tab": asked.tab, **said_here()}
     if asked.tab == "to_release":
-        return {**facts, "sheets": await queries.to_release(unit)}
+        own = frozenset({visitor.person, *visitor.twins})
+        return {**facts, "sheets": await queries.to_release(unit), "own": own}
     found = await queries.payments_of(unit, asked.tab, page=asked.page, size=SIZE)
     count = next(tab.count for tab in tabs if tab.key == asked.tab)
     return {**facts, "shown": Page(found, count, asked.page, SIZE)}

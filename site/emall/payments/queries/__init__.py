@@ -2,7 +2,7 @@
 
 from emall.payments.queries.books import Books, books_of, gaps, refused_answers
 from emall.payments.queries.one import answers_to, orders_of, payment_of
-from emall.payments.queries.own import Tab, payments_of, tabs_of, to_release
+from emall.payments.queries.own import Tab, hands_on, payments_of, tabs_of, to_release
 from emall.payments.queries.received import account_of, received_by
 from emall.payments.queries.staff import Wanted, answers_of_file, batch_of, batches, listed, waiting
 
@@ -17,6 +17,7 @@ __all__ = [
     "batches",
     "books_of",
     "gaps",
+    "hands_on",
     "listed",
     "orders_of",
     "payment_of",

@@ -10,6 +10,16 @@ _FREE = """s.status = 'to_pay' AND NOT EXISTS
     (SELECT 1 FROM payment p WHERE p.settlement = s.id AND p.status IN ('ordered', 'paid'))"""
 
 
+_HANDS = """
+ARRAY(SELECT s.made_by UNION SELECT s.reviewed_by WHERE s.reviewed_by IS NOT NULL
+      UNION SELECT o.buyer FROM settlement_order x JOIN purchase_order o ON o.id = x."order"
+          WHERE x.settlement = s.id AND x.active
+      UNION SELECT a.decided_by FROM settlement_order x JOIN purchase_order o ON o.id = x."order"
+          JOIN approval_step a ON a.purchase = o.purchase
+          WHERE x.settlement = s.id AND x.active AND a.decided_by IS NOT NULL) AS hands"""
+"""Who bought, approved, settled or reviewed what a settlement pays: none of them releases the payment (R04)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tab:
     """How many stand under a tab and what they come to, in fen."""
@@ -36,11 +46,18 @@ async def tabs_of(organisation: int) -> list[Tab]:
     ]
 
 
+async def hands_on(settlement: int) -> list[int]:
+    """The people whose hands were on a settlement and its orders."""
+    found: list[int] = await DB.fetch_value(f"SELECT {_HANDS} FROM settlement s WHERE s.id = $1", settlement)
+    return found
+
+
 async def to_release(organisation: int) -> list[Row]:
     """Settlements that wait for the accountant, the one due first on top; with why the last payment came back."""
     return await DB.fetch(
-        "SELECT s.id, s.number, s.amount_fen, s.version, s.pay_due_on, s.made_by, s.reviewed_by, s.reviewed_at,"
+        "SELECT s.id, s.number, s.amount_fen, s.version, s.pay_due_on, s.reviewed_at,"
         " u.name AS supplier_name, f.size AS supplier_size, f.bank, f.account, o.orders, o.order_numbers,"
+        f" {_HANDS},"
         " last.number AS last_number, last.reason AS last_reason"
         " FROM settlement s JOIN organisation u ON u.id = s.supplier"
         " LEFT JOIN supplier_profile f ON f.organisation = s.supplier"

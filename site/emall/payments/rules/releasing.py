@@ -12,7 +12,10 @@ _GAPS = re.compile(r"[\s-]")
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A settlement about to be paid; `bound_fen` is what its orders hold committed."""
+    """A settlement about to be paid: `bound_fen` is what its orders hold committed.
+
+    `hands` are the people who bought, approved, settled or reviewed what it pays.
+    """
 
     number: str
     supplier_name: str
@@ -20,13 +23,13 @@ class Ready:
     bound_fen: int
     bank: str
     account: str
-    persons: tuple[int, ...]
+    hands: frozenset[int]
 
 
-def refusals_for_release(ready: Ready, *, person: int) -> list[Refusal]:
-    """Every reason why this person cannot send this settlement for payment."""
+def refusals_for_release(ready: Ready, *, own: frozenset[int]) -> list[Refusal]:
+    """Every reason why somebody, with all accounts of theirs, cannot send this settlement for payment."""
     refusals = []
-    if person in ready.persons:
+    if own & ready.hands:
         refusals.append(Refusal("numbers", "payment_by_a_third", number=ready.number))
     if not ready.bank or not ready.account:
         refusals.append(
