@@ -94,7 +94,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER settlement_not_by_a_buyer AFTER INSERT OR UPDATE OF reviewed_by ON settlement
+CREATE TRIGGER settlement_not_by_a_buyer AFTER INSERT OR UPDATE ON settlement
     FOR EACH ROW EXECUTE FUNCTION settlement_apart();
 
 CREATE FUNCTION payment_apart() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -115,7 +115,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER payment_apart AFTER INSERT OR UPDATE OF released_by ON payment
+CREATE TRIGGER payment_apart AFTER INSERT OR UPDATE ON payment
     FOR EACH ROW EXECUTE FUNCTION payment_apart();
 
 CREATE FUNCTION plan_step_apart() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -129,7 +129,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER plan_step_two_people AFTER INSERT OR UPDATE OF decided_by ON plan_step
+CREATE TRIGGER plan_step_two_people AFTER INSERT OR UPDATE ON plan_step
     FOR EACH ROW EXECUTE FUNCTION plan_step_apart();
 """
 
@@ -207,13 +207,11 @@ CREATE TRIGGER struck_line_append_only BEFORE UPDATE OR DELETE ON struck_line
 async def build() -> None:
     """Run everything above."""
     apart = "".join(
-        f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OF {one}, {other} ON {table}"
+        f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE ON {table}"
         f" FOR EACH ROW EXECUTE FUNCTION duties_apart('{name}', '{one}', '{other}');"
         for table, one, other, name in PAIRS
     )
-    await DB.execute(
-        INDEXES + SAID + HUMANS + APART + apart + ACROSS + STANDING_IN + REQUESTERS + STRUCK
-    )
+    await DB.execute(INDEXES + SAID + HUMANS + APART + apart + ACROSS + STANDING_IN + REQUESTERS + STRUCK)
 
 
 async def forwards() -> MigrationManager:

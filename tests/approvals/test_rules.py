@@ -1,10 +1,20 @@
 """The chain of a purchase, without a database."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emall.approvals.rules import Level, chain_for, refusals_for_verdict
+from emall.approvals.rules import (
+    Exemption,
+    Level,
+    chain_for,
+    levels_asked,
+    refusals_for_chain,
+    refusals_for_delegation,
+    refusals_for_verdict,
+)
 from emall.kernel.refusal import Refused
 
 ME, HEAD, CHIEF, BOARD = 1, 2, 3, 4
@@ -96,3 +106,113 @@ def test_returning_needs_a_word() -> None:
         "reason_needed_to_return"
     ]
     assert [one.key for one in refusals_for_verdict(verdict="maybe", comment="x")] == ["verdict_needed"]
+
+
+def special(category: str, method: str, person: int, *, position: int = 1, from_fen: int = 0) -> Level:
+    """A level of a chain for certain goods or a way of buying."""
+    return Level(
+        position, f"{category}{method}", from_fen, 10 + person, person, category=category, method=method
+    )
+
+
+GENERAL = (level(1, 0, HEAD), level(2, 10_000, CHIEF))
+
+
+@pytest.mark.parametrize(
+    ("goods", "wanted"),
+    [
+        (("A0201", "emall"), [7]),  # the longest category
+        (("A0202", "emall"), [6]),  # its parent
+        (("A0202", "inquiry"), [8]),  # the same category, made for this way of buying
+        (("C0101", "inquiry"), [9]),  # any goods, this way of buying
+        (("C0101", "emall"), [HEAD]),  # nothing special
+        (("", ""), [HEAD]),  # goods filed under another edition
+    ],
+)
+def test_the_narrowest_chain_decides(goods: tuple[str, str], wanted: list[int]) -> None:
+    levels = (
+        *GENERAL,
+        special("A02", "", 6),
+        special("A0201", "", 7),
+        special("A02", "inquiry", 8),
+        special("", "inquiry", 9),
+    )
+    chain = chain_for(levels=levels, total_fen=500, requester=ME, goods=[goods])
+    assert [one.person for one in chain] == wanted
+
+
+def test_mixed_goods_are_decided_by_every_chain_on_the_whole_total() -> None:
+    levels = (*GENERAL, special("A0201", "", 7), special("A0201", "", CHIEF, position=2, from_fen=9_000))
+    chain = chain_for(levels=levels, total_fen=10_000, requester=ME, goods=[("C01", ""), ("A0201", "")])
+    assert [one.person for one in chain] == [7, CHIEF, HEAD]  # the chief of both decides once
+
+
+def test_a_chain_says_up_to_which_amount_nobody_is_asked() -> None:
+    free = (Exemption(5_000), Exemption(200, "A0201"))
+    levels = (*GENERAL, special("A0201", "", 7))
+    ask = {"levels": levels, "exemptions": free, "requester": ME}
+    assert chain_for(total_fen=5_000, goods=[("C01", "")], **ask) == []
+    assert [one.person for one in chain_for(total_fen=5_001, goods=[("C01", "")], **ask)] == [HEAD]
+    assert [one.person for one in chain_for(total_fen=201, goods=[("A0201", "")], **ask)] == [7]
+    assert [one.from_fen for one in levels_asked(levels=levels, exemptions=free, goods=[("C01", "")])] == [
+        5_001,
+        10_000,
+    ]
+
+
+def test_beyond_an_exemption_without_levels_nobody_may_approve() -> None:
+    with pytest.raises(Refused, match="nobody_approves_so_much"):
+        chain_for(levels=(), exemptions=[Exemption(5_000)], total_fen=5_001, requester=ME)
+    assert chain_for(levels=(), exemptions=[Exemption(5_000)], total_fen=5_000, requester=ME) == []
+
+
+def test_second_accounts_of_one_human_being_are_one_person() -> None:
+    twin = Level(1, "科长", 0, 1, 77, human=ME)
+    assert [
+        one.person for one in chain_for(levels=(twin, level(2, 0, CHIEF)), total_fen=1, requester=ME)
+    ] == [CHIEF]
+    again = Level(2, "主任", 0, 2, 78, human=HEAD)
+    assert [
+        one.person for one in chain_for(levels=(level(1, 0, HEAD), again), total_fen=1, requester=ME)
+    ] == [HEAD]
+    with pytest.raises(Refused, match="nobody_to_approve"):
+        chain_for(levels=(twin,), total_fen=1, requester=ME)
+
+
+@pytest.mark.parametrize(
+    ("levels", "exempt", "keys"),
+    [
+        ((), 0, ["level_or_exemption_needed"]),
+        ((), 5_000, []),
+        ((level(1, 0, HEAD),), 0, []),
+        ((level(1, 0, HEAD, active=False),), 0, ["approver_not_in_service"]),
+        ((level(1, 500, HEAD),), 0, ["gap_below_first_level"]),
+        ((level(1, 500, HEAD),), 499, []),
+        ((level(1, 500, HEAD),), 498, ["gap_below_first_level"]),
+        ((level(1, 0, HEAD), level(2, 900, CHIEF), level(3, 800, BOARD)), 0, ["levels_rise"]),
+    ],
+)
+def test_what_a_chain_may_say(levels: tuple[Level, ...], exempt: int, keys: list[str]) -> None:
+    assert [one.key for one in refusals_for_chain(levels=levels, exempt_fen=exempt)] == keys
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "reason", "keys"),
+    [
+        (1, 3, "年休假", []),
+        (3, 1, "年休假", ["days_turned_round"]),
+        (1, 1, " ", ["reason_needed_to_delegate"]),
+    ],
+)
+def test_standing_in_takes_days_and_a_reason(first: int, last: int, reason: str, keys: list[str]) -> None:
+    days = (date(2026, 12, first), date(2026, 12, last))
+    found = refusals_for_delegation(first=days[0], last=days[1], today=date(2026, 12, 1), reason=reason)
+    assert [one.key for one in found] == keys
+
+
+def test_standing_in_is_neither_for_the_past_nor_for_ever() -> None:
+    ask = {"today": date(2026, 12, 2), "reason": "出差"}
+    past = refusals_for_delegation(first=date(2026, 11, 1), last=date(2026, 12, 1), **ask)
+    assert [one.key for one in past] == ["day_is_past"]
+    long = refusals_for_delegation(first=date(2026, 12, 2), last=date(2027, 12, 3), **ask)
+    assert [one.key for one in long] == ["too_long_away"]

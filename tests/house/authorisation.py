@@ -42,6 +42,7 @@ MATRIX: dict[str, str | set[Duty]] = {
     "accounts.unit.remove": {UNIT_ADMIN, SELLER_ADMIN},
     "accounts.unit.disable": {UNIT_ADMIN, SELLER_ADMIN},
     "accounts.unit.link": {UNIT_ADMIN, SELLER_ADMIN},
+    "accounts.unit.identify": {UNIT_ADMIN, SELLER_ADMIN},
     "accounts.address.create": {UNIT_ADMIN},
     "accounts.address.remove": {UNIT_ADMIN},
     "accounts.address.prefer": {UNIT_ADMIN},
@@ -55,6 +56,7 @@ MATRIX: dict[str, str | set[Duty]] = {
     "accounts.people.grant": {SECURITY},
     "accounts.people.remove": {SECURITY},
     "accounts.people.link": {SECURITY},
+    "accounts.people.identify": {SECURITY},
     # rooms, alphabetically
     # help, home, messages, notices
     "help.index": ANYONE,
@@ -120,6 +122,16 @@ MATRIX: dict[str, str | set[Duty]] = {
     "approvals.sheet.list": {APPROVER},
     "approvals.sheet.show": {APPROVER},
     "approvals.sheet.decide": {APPROVER},
+    "approvals.chain.list": {UNIT_ADMIN},
+    "approvals.chain.show": {UNIT_ADMIN},
+    "approvals.chain.set": {UNIT_ADMIN},
+    "approvals.chain.drop": {UNIT_ADMIN},
+    "approvals.delegation.own": {APPROVER, RECEIVER, ACCOUNTANT},
+    "approvals.delegation.name": {APPROVER, RECEIVER, ACCOUNTANT},
+    "approvals.delegation.end": {APPROVER, RECEIVER, ACCOUNTANT},
+    "approvals.delegation.unit": {UNIT_ADMIN},
+    "approvals.delegation.name_for": {UNIT_ADMIN},
+    "approvals.delegation.end_for": {UNIT_ADMIN},
     "approvals.withdrawal.show": {BUYER},
     "approvals.withdrawal.create": {BUYER},
     # delivery

@@ -183,8 +183,10 @@ SAMPLES = (
     #
     # plans: to here
     # requisitions: from here
-    #
-    #
+    Sample("approvals.chain.list", "unitadmin", "/unit/approvals?amount=12000"),
+    Sample("approvals.chain.show", "unitadmin", "/unit/approvals/chain"),
+    Sample("approvals.delegation.own", "approver", "/account/delegations"),
+    Sample("approvals.delegation.unit", "unitadmin", "/unit/delegations"),
     # requisitions: to here
     # reviews: from here
     #

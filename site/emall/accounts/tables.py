@@ -49,7 +49,9 @@ class Person(Table, db=DB):
     locked_until = Timestamptz(null=True, default=None)
     active = Boolean(default=True)
     created_at = Timestamptz()
-    identity = Varchar(64, default="")  # keyed digest of the ID number: equal digests are the same human being
+    identity = Varchar(
+        64, default=""
+    )  # keyed digest of the ID number: equal digests are the same human being
     identity_at = Timestamptz(null=True, default=None)
 
     person_failures_count = Check("failures >= 0")

@@ -105,6 +105,30 @@ HOMES: dict[str, str] = {
 HOME = "/mall"
 COMMON_PAGES = ("/mall", "/hall", "/shop", "/help", "/notices", "/messages", "/account")
 
+DUTY_WALLS = dict.fromkeys(
+    (
+        "approval_step_not_the_requester",
+        "approval_step_two_people",
+        "receipt_not_the_buyer",
+        "receipt_two_people",
+        "acceptance_not_the_buyer",
+        "acceptance_two_people",
+        "settlement_not_the_maker",
+        "settlement_two_people",
+        "settlement_not_by_a_buyer",
+        "payment_by_a_third",
+        "payment_not_by_its_maker",
+        "payment_not_by_its_reviewer",
+        "payment_not_by_a_buyer",
+        "payment_not_by_an_approver",
+        "plan_step_two_people",
+        "rule_change_four_eyes",
+        "rule_change_two_people",
+    ),
+    "same_human",
+) | {"approval_step_by_its_holder": "not_standing_in"}
+"""Constraints and triggers that keep duties apart, and the sentence for whoever runs into one."""
+
 BLOCKED_PASSWORDS = frozenset({
     "123456789012", "1234567890ab", "1q2w3e4r5t6y", "1qaz2wsx3edc", "1qaz@wsx3edc", "a1234567890!", "aa123456789!",
     "abc123456789", "abcd12345678", "abcd1234!@#$", "admin1234567", "admin@123456", "administrator", "asdfghjkl123",
@@ -148,6 +172,7 @@ SENTENCES: dict[str, str] = {
     "same_human": N_(
         "You took an earlier part in this yourself, with this or another account of yours. Somebody else has to do it."
     ),
+    "not_standing_in": N_("You no longer stand in for this post."),
     "not_an_id_number": N_("An ID number has 18 characters; check it against the card."),
     "identity_recorded": N_(
         "An ID number is recorded for this account already. The security administrator can correct it."

@@ -43,9 +43,7 @@ def may_decide(visitor: Visitor, step: Mapping[str, Any] | None) -> bool:
 def holds(visitor: Visitor, step: Mapping[str, Any]) -> bool:
     """Whether the step is this visitor's own, in the post they act in."""
     return (
-        visitor.duty == Duty.APPROVER
-        and visitor.post == step["post"]
-        and visitor.person == step["approver"]
+        visitor.duty == Duty.APPROVER and visitor.post == step["post"] and visitor.person == step["approver"]
     )
 
 

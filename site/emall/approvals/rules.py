@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from emall.approvals.words import DAYS_AWAY_MOST, Verdict
 from emall.kernel.refusal import Refusal, Refused
@@ -133,9 +134,7 @@ def _stand_in(level: Level, ordered: list[Level], requester: int) -> Level | Non
 
 def _vacant(level: Level, ordered: list[Level], requester: int) -> bool:
     """Whether no one in service holds the level or one above, not even the requester."""
-    return not any(
-        one.position >= level.position and one.active and one.who == requester for one in ordered
-    )
+    return not any(one.position >= level.position and one.active and one.who == requester for one in ordered)
 
 
 def refusals_for_chain(*, levels: Sequence[Level], exempt_fen: int) -> list[Refusal]:
@@ -147,7 +146,7 @@ def refusals_for_chain(*, levels: Sequence[Level], exempt_fen: int) -> list[Refu
     refusals = [
         Refusal(f"post-{level.position}", "approver_not_in_service") for level in levels if not level.active
     ]
-    pairs = zip(levels, levels[1:], strict=False)
+    pairs = pairwise(levels)
     refusals += [
         Refusal(f"from_fen-{after.position}", "levels_rise")
         for before, after in pairs

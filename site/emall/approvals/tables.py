@@ -58,7 +58,9 @@ class ApprovalStep(Table, db=DB):
     due_at = Timestamptz(null=True, default=None)
     began_at = Timestamptz(null=True, default=None)
     decided_at = Timestamptz(null=True, default=None)
-    decided_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)  # or whoever stood in
+    decided_by = ForeignKey(
+        Person, null=True, default=None, on_delete=OnDelete.restrict
+    )  # or whoever stood in
 
     approval_step_one_each = Unique([purchase, round, position])
     approval_step_not_the_requester = Check("approver <> requester")

@@ -13,6 +13,12 @@ class Subject(StrEnum):
 
 
 SUBJECT_NAMES = {Subject.PURCHASE: N_("Purchases"), Subject.SETTLEMENT: N_("Settlements")}
+METHOD_NAMES = {
+    "emall": N_("E-mall purchase"),
+    "inquiry": N_("Online inquiry"),
+    "auction": N_("Reverse auction"),
+    "tender": N_("Open tender"),
+}
 LEVELS_MOST = 6
 DAYS_AWAY_MOST = 366
 
@@ -34,7 +40,9 @@ class Verdict(StrEnum):
     RETURN = "return"  # 退回
 
 
-DUTY_KEYS = frozenset({"nobody_to_approve", "nobody_approves_so_much", "same_human", "delegate_is_same_human"})
+DUTY_KEYS = frozenset(
+    {"nobody_to_approve", "nobody_approves_so_much", "same_human", "delegate_is_same_human"}
+)
 """Refusals that keep duties apart: somebody tried what was not theirs to do, and the journal says so."""
 
 SENTENCES = {
@@ -52,7 +60,9 @@ SENTENCES = {
     "level_incomplete": N_("A level needs a name, an amount and an approver."),
     "approver_not_in_service": N_("Choose an approver of your unit who is in service."),
     "goods_unknown": N_("Choose a category from the list."),
-    "chain_has_changed": N_("Somebody else has changed this chain meanwhile. Look at it again before saving."),
+    "chain_has_changed": N_(
+        "Somebody else has changed this chain meanwhile. Look at it again before saving."
+    ),
     "delegate_is_same_human": N_("That account belongs to the same person. Choose a colleague."),
     "delegate_not_here": N_("Choose a colleague of your unit who holds the same post."),
     "absent_not_here": N_("Choose somebody of your unit who approves, receives or pays."),

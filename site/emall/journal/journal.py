@@ -74,7 +74,7 @@ async def entries_of(kind: str, ref: str | int) -> list[Row]:
     """All that was done to one thing, newest first; for pages whose reader may see the thing itself."""
     return await DB.fetch(
         "SELECT sequence, at, act, actor, actor_name, duty, organisation, organisation_name, before, after, note"
-        " FROM journal_entry WHERE kind = $1 AND ref = $2 ORDER BY sequence DESC",
+        " FROM journal_entry WHERE kind = $1 AND ref = $2 AND result = 'done' ORDER BY sequence DESC",
         kind,
         str(ref),
     )

@@ -104,6 +104,8 @@ TEXTS = {
     K.REQUEST_REFUSED: N_("%(buyer)s will not buy %(words)s (request %(number)s): %(reason)s"),
     K.REQUEST_ORDERED: N_("%(words)s of request %(number)s is ordered: %(order)s."),
     K.REQUEST_ARRIVED: N_("%(words)s of request %(number)s has arrived (order %(order)s)."),
-    K.REQUEST_REOPENED: N_("%(words)s of request %(number)s was not bought after all: %(reason)s. It is open again."),
+    K.REQUEST_REOPENED: N_(
+        "%(words)s of request %(number)s was not bought after all: %(reason)s. It is open again."
+    ),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""

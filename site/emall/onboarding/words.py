@@ -136,6 +136,7 @@ KINDS = {
 """Kinds of unit as files write them; suppliers and offices do not come in by file."""
 
 _CHINESE_DUTIES = {
+    Duty.REQUESTER: ("需求人", "申请人", "申购人"),
     Duty.BUYER: ("经办人", "采购经办人"),
     Duty.APPROVER: ("审批人",),
     Duty.RECEIVER: ("验收人",),

@@ -75,6 +75,10 @@ WORK = (
     Link(N_("Approvals"), "/approvals", "clipboard-check", _for("approver")),
     Link(N_("Budget"), "/budget", "wallet", PLANNERS),
     # requisitions
+    Link(N_("Requests"), "/requests", "clipboard-list", UNIT | _for("requester")),
+    Link(N_("Who approves"), "/unit/approvals", "users", _for("unit_admin")),
+    Link(N_("Stand-ins"), "/unit/delegations", "user-check", _for("unit_admin")),
+    Link(N_("Stand-ins"), "/account/delegations", "user-check", _for("approver", "receiver", "accountant")),
     #
     # plans
     #

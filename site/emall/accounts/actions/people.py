@@ -116,7 +116,9 @@ async def remove_post(*, visitor: Visitor, post: int, organisation: int | None =
         await DB.execute("UPDATE session SET post = NULL WHERE post = $1", post)
         ended = await _end_delegations(post, row.organisation, visitor.person)
         before = {"duty": row.duty, "organisation": row.organisation}
-        await record(visitor.actor(), _deed("post.remove", row.person, row.organisation, before=before), *ended)
+        await record(
+            visitor.actor(), _deed("post.remove", row.person, row.organisation, before=before), *ended
+        )
     return int(row.person)
 
 

@@ -146,10 +146,7 @@ async def _replace(unit: int, scope: Scope, levels: Sequence[Wanted], exempt_fen
     await DB.execute_many(
         "INSERT INTO approval_level (organisation, subject, category, method, position, title, from_fen, post)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        [
-            (*key, place, one.title[:40], one.from_fen, one.post)
-            for place, one in enumerate(levels, start=1)
-        ],
+        [(*key, place, one.title[:40], one.from_fen, one.post) for place, one in enumerate(levels, start=1)],
     )
     if exempt_fen:
         await DB.execute(
@@ -159,7 +156,5 @@ async def _replace(unit: int, scope: Scope, levels: Sequence[Wanted], exempt_fen
         )
 
 
-def _deed(
-    act: str, unit: int, scope: Scope, before: dict[str, Any], after: dict[str, Any] | None
-) -> Deed:
+def _deed(act: str, unit: int, scope: Scope, before: dict[str, Any], after: dict[str, Any] | None) -> Deed:
     return Deed(act, "approval_chain", f"{unit}:{scope.ref}", before or None, after, organisations=(unit,))

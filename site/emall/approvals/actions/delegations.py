@@ -121,7 +121,10 @@ async def end_delegation(*, visitor: Visitor, delegation: int, now: datetime | N
         if row.ended_at is not None or row.last_day < clock.day_of(now):
             raise Conflict("", "delegation_over")
         await DB.execute(
-            "UPDATE delegation SET ended_at = $2, ended_by = $3 WHERE id = $1", delegation, now, visitor.person
+            "UPDATE delegation SET ended_at = $2, ended_by = $3 WHERE id = $1",
+            delegation,
+            now,
+            visitor.person,
         )
         away, stand_in = await _people(row)
         await _tell(MessageKind.STAND_IN_ENDED, away, stand_in, row.first_day, row.last_day, now)
@@ -151,9 +154,7 @@ async def _people(delegation: Row) -> tuple[Row, Row]:
     return found[delegation.post], found[delegation.delegate]
 
 
-async def _tell(
-    kind: MessageKind, away: Row, stand_in: Row, first: date, last: date, now: datetime
-) -> None:
+async def _tell(kind: MessageKind, away: Row, stand_in: Row, first: date, last: date, now: datetime) -> None:
     """Both are told, so that nobody stands in without the holder of the post knowing."""
     await tell(
         kind,

@@ -6,18 +6,21 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from emall.accounts.words import Duty
+from emall.accounts.words import DUTY_WALLS, Duty
 from emall.approvals import actions, queries
 from emall.approvals.forms import Deciding, InboxQuery
 from emall.approvals.handlers.sheet_view import facts_of
-from emall.approvals.words import Verdict
+from emall.approvals.words import DUTY_KEYS, Verdict
 from emall.journal.once import once
+from emall.journal.refusals import refusals_noted
 from emall.kernel.refusal import Conflict, Refused
 from emall.web import reply
 from emall.web.forms import parse, query
 from emall.web.guards import who
 from emall.web.language import gettext as _
 from emall.web.visitor import Visitor
+
+ATTEMPTS = {Verdict.AGREE: "agree", Verdict.RETURN: "return"}
 
 
 class Approvals(Controller):
@@ -67,10 +70,13 @@ async def _decide_once(visitor: Visitor, number: str, form: Deciding) -> str:
         )
         return f"/approvals/{number}"
 
+    actor = visitor.actor()
     content = [number, form.step, form.version, form.verdict, form.comment, sorted(form.remark.items())]
-    outcome = await once(
-        actor=visitor.actor(), form="approval.decide", token=form.submit_token, content=content, deed=deed
-    )
+    act = f"purchase.{ATTEMPTS.get(form.verdict, 'decide')}"
+    async with refusals_noted(actor, act, "purchase", number, keys=DUTY_KEYS, walls=DUTY_WALLS):
+        outcome = await once(
+            actor=actor, form="approval.decide", token=form.submit_token, content=content, deed=deed
+        )
     return outcome.url
 
 

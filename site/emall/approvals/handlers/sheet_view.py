@@ -92,6 +92,10 @@ def _station(step: Mapping[str, Any], sheet: Sheet, visitor: Visitor) -> Person:
     mine = sheet.step is not None and step["id"] == sheet.step["id"]
     state = "you" if mine else STATES[StepStatus(step["status"])]
     who = mask_name(step["approver_name"])
+    if mine and step["approver"] != visitor.person:
+        who = _("%(stand_in)s for %(name)s", stand_in=mask_name(visitor.person_name), name=who)
+    if step["decided_at"] and step["decided_by"] != step["approver"]:
+        who = _("%(stand_in)s for %(name)s", stand_in=mask_name(step["decided_by_name"]), name=who)
     if step["decided_at"]:
         verdict = _("agreed") if step["status"] == StepStatus.AGREED else _("returned")
         note = f"{verdict} {written(step['decided_at'])[5:]}"
@@ -124,4 +128,4 @@ async def facts_of(number: str, visitor: Visitor) -> dict[str, Any]:
 
 
 def _decided_by(step: Mapping[str, Any], visitor: Visitor) -> bool:
-    return bool(step["decided_at"]) and step["approver"] == visitor.person and step["post"] == visitor.post
+    return bool(step["decided_at"]) and step["decided_by"] == visitor.person

@@ -6,10 +6,12 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from emall.accounts.words import Duty
+from emall.accounts.words import DUTY_WALLS, Duty
 from emall.approvals import actions
 from emall.approvals.forms import Withdrawing
+from emall.approvals.words import DUTY_KEYS
 from emall.journal.once import once
+from emall.journal.refusals import refusals_noted
 from emall.kernel.refusal import Conflict, Refused
 from emall.orders.access import may_withdraw
 from emall.orders.handlers.order_view import order_of, shown_again
@@ -56,13 +58,16 @@ async def _withdraw_once(visitor: Visitor, number: str, form: Withdrawing) -> st
         await actions.withdraw(visitor=visitor, number=number, reason=form.reason)
         return f"/orders/{number}"
 
-    outcome = await once(
-        actor=visitor.actor(),
-        form="order.withdraw",
-        token=form.submit_token,
-        content=[number, form.reason],
-        deed=deed,
-    )
+    async with refusals_noted(
+        visitor.actor(), "order.withdraw", "order", number, keys=DUTY_KEYS, walls=DUTY_WALLS
+    ):
+        outcome = await once(
+            actor=visitor.actor(),
+            form="order.withdraw",
+            token=form.submit_token,
+            content=[number, form.reason],
+            deed=deed,
+        )
     return outcome.url
 
 

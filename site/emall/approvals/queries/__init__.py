@@ -1,6 +1,7 @@
 """What the pages of approvals show: sheets to decide, the chains of a unit, and who stands in for whom."""
 
 from emall.approvals.queries.chains import (
+    Chain,
     approvers,
     categories,
     chain_of,
@@ -20,6 +21,7 @@ from emall.approvals.queries.delegations import (
 from emall.approvals.queries.sheets import Inbox, Sheet, inbox, levels, sheet
 
 __all__ = [
+    "Chain",
     "Inbox",
     "Sheet",
     "absent_of",

@@ -120,7 +120,7 @@ async def sheet(number: str, visitor: Visitor) -> Sheet | None:
     lines = await DB.fetch(_LINES, purchase["id"])
     timeline = await DB.fetch(
         "SELECT sequence, at, act, actor_name, duty, organisation_name, before, after, note FROM journal_entry"
-        " WHERE kind = 'purchase' AND ref = $1 ORDER BY sequence DESC",
+        " WHERE kind = 'purchase' AND ref = $1 AND result = 'done' ORDER BY sequence DESC",
         number,
     )
     present = [step for step in steps if step["round"] == purchase["round"]]

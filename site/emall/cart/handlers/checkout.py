@@ -8,12 +8,14 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from emall.accounts.words import Duty
+from emall.accounts.words import DUTY_WALLS, Duty
+from emall.approvals.words import DUTY_KEYS
 from emall.cart.actions import sheet as actions
 from emall.cart.forms import Sheet
 from emall.cart.handlers.cart import shown_cart
 from emall.cart.queries.sheet import sheet_view
 from emall.journal.once import once
+from emall.journal.refusals import refusals_noted
 from emall.kernel.refusal import Conflict, Refused
 from emall.web.forms import parse
 from emall.web.guards import who
@@ -114,7 +116,14 @@ async def _submitted(request: Request[Any, Any, Any], visitor: Visitor, number: 
         await actions.submit_sheet(visitor=visitor, number=number, form=form)
         return f"/checkout/{number}"
 
-    outcome = await once(
-        actor=visitor.actor(), form="cart.submit", token=form.submit_token, content=[number, form], deed=deed
-    )
+    async with refusals_noted(
+        visitor.actor(), "purchase.submit", "purchase", number, keys=DUTY_KEYS, walls=DUTY_WALLS
+    ):
+        outcome = await once(
+            actor=visitor.actor(),
+            form="cart.submit",
+            token=form.submit_token,
+            content=[number, form],
+            deed=deed,
+        )
     return outcome.url

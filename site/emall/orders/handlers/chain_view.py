@@ -1,11 +1,11 @@
 """The ten steps of an order from budget to payment, and what its journal says happened, as templates draw them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from emall.accounts.words import DUTY_NAMES, Duty
 from emall.database import Row
@@ -49,6 +49,9 @@ CHAIN = (
     (N_("Payment"), "paid_at", "wallet", N_("Unit accountant")),
 )
 
+APPROVAL = 1
+"""The place of the approval in the chain; an amount the unit lets pass needs none, and the page says so."""
+
 PARTIES: dict[str, str] = {
     Duty.BUYER: N_("Buyer"),
     Duty.APPROVER: N_("Approver"),
@@ -81,7 +84,10 @@ def chain_of(page: OrderPage) -> list[Step]:
     """The ten steps; those to come name who will act."""
     order = page.order
     here = PLACE.get(S(order["status"]))
-    return [_step(order, at, here, page.your_turn) for at in range(len(CHAIN))]
+    steps = [_step(order, at, here, page.your_turn) for at in range(len(CHAIN))]
+    if order["approved_at"] and not page.steps and S(order["status"]) not in (S.DRAFT, S.RETURNED):
+        steps[APPROVAL] = replace(steps[APPROVAL], note=gettext("not needed"))
+    return steps
 
 
 def _step(order: Mapping[str, Any], at: int, here: int | None, your_turn: bool) -> Step:
@@ -148,6 +154,9 @@ ACTS = {
 }
 
 
+DECISIONS = frozenset({"order.approve", "order.return", "purchase.agree"})
+
+
 def timeline_of(page: OrderPage, visitor: Visitor) -> list[Entry]:
     """Newest first: what waits, then what the journal says; names are masked.
 
@@ -188,7 +197,7 @@ def _entry(page: OrderPage, row: Row, visitor: Visitor) -> Entry:
     return Entry(
         icon=icon,
         title=gettext(title, total=money(page.order["total_fen"])),
-        actor=_who(row, visitor),
+        actor=escape(_who(row, visitor)) + _for_whom(page, row, visitor),
         text=chinese(text),
         when=short(row.at),
         at=row.at.isoformat(),
@@ -215,6 +224,17 @@ def _who(row: Row, visitor: Visitor) -> str:
     if row.organisation == visitor.organisation:
         return name
     return Markup("{} · {}").format(chinese(row.organisation_name), name)
+
+
+def _for_whom(page: OrderPage, row: Row, visitor: Visitor) -> Markup:
+    """Whom somebody stood in for when deciding; a unit's own affair."""
+    if visitor.is_supplier or row.act not in DECISIONS:
+        return Markup("")
+    step = next((step for step in page.steps if _same(step["decided_at"], row.at)), None)
+    if step is None or step["decided_by"] in (None, step["holder"]):
+        return Markup("")
+    holder = chinese(mask_name(step["approver"]))
+    return Markup(" {}").format(markup_gettext("for %(name)s", name=holder))
 
 
 def _facts(page: OrderPage, row: Row) -> str:

@@ -46,7 +46,13 @@ async def order_page(number: str, visitor: Visitor) -> OrderPage | None:
     papers = await DB.fetch_row(_PAPERS, order["id"])
     assert papers is not None
     if not inside:
-        order |= {"purchase_reason": "", "purchase_title": "", "approver": None, "approver_name": "", "stand_ins": []}
+        order |= {
+            "purchase_reason": "",
+            "purchase_title": "",
+            "approver": None,
+            "approver_name": "",
+            "stand_ins": [],
+        }
     steps = order.pop("steps")
     return OrderPage(
         order=order,
@@ -86,7 +92,8 @@ SELECT o.*, p.number AS purchase_number, p.status AS purchase_status, p.title AS
        (SELECT coalesce(sum(n.quantity - n.closed - n.shipped), 0)::bigint FROM order_line n
         WHERE n."order" = o.id) AS open,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'position', t.position, 'title', t.title,
-            'status', t.status, 'comment', t.comment, 'approver', h.name, 'due_at', t.due_at,
+            'status', t.status, 'comment', t.comment, 'approver', h.name, 'holder', t.approver,
+            'decided_by', t.decided_by, 'due_at', t.due_at,
             'decided_at', t.decided_at) ORDER BY t.position), '[]') FROM approval_step t
         JOIN person h ON h.id = t.approver WHERE t.purchase = p.id AND t.round = p.round) AS steps
 FROM purchase_order o JOIN purchase p ON p.id = o.purchase
@@ -118,7 +125,7 @@ _TIMELINE = """
 SELECT sequence, at, act, kind, ref, before, after, note, actor, actor_name, duty, organisation, organisation_name
 FROM journal_entry
 WHERE ((kind IN ('order', 'cancellation') AND ref = $1) OR (kind = 'purchase' AND ref = $2))
-  AND act <> 'order.view' AND ($3::bigint IS NULL OR $3 = ANY(seen_by))
+  AND act <> 'order.view' AND result = 'done' AND ($3::bigint IS NULL OR $3 = ANY(seen_by))
 ORDER BY sequence DESC"""
 
 _PAPERS = """
