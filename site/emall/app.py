@@ -137,7 +137,7 @@ def create_app(config: Settings, *, strict_templates: bool = False) -> Front:
     join_rooms()
     for sentences in ROOM_SENTENCES:
         saying.learn(sentences)
-    site = [*SITE, *(home.DEMO_ROUTES if config.demo else ())]
+    site = [*SITE, *((*home.DEMO_ROUTES, *payments.DEMO_ROUTES) if config.demo else ())]
     front = build(site, _parts(config), secure=config.secure, strict=strict_templates)
     front.before_send.append(searches.remember_words)
     pages: Pages = front.state.pages

@@ -9,7 +9,7 @@ AUTOMATIC = frozenset({"OPTIONS", "HEAD"})
 
 
 def routes_of(app: Litestar) -> list[dict[str, Any]]:
-    """Every route by path and method: `who` is "anyone", "signed_in", or the sorted duties that may."""
+    """Every route by path and method: `who` is "anyone", "signed_in", "signed", or the sorted duties that may."""
     found = []
     for route in app.routes:
         for handler in getattr(route, "route_handlers", ()):

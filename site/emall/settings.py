@@ -1,5 +1,7 @@
 """What the environment decides, read once: addresses, the data directory, the secret, demo or production."""
 
+import hashlib
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
@@ -35,6 +37,7 @@ class Settings:
     proxies: str = ""
     meili_url: str = ""
     meili_key: str = field(default="", repr=False)
+    treasury_secret: bytes = field(default=b"", repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -42,11 +45,12 @@ class Settings:
         read = (os.environ if environ is None else environ).get
         env = _one_of(read("EMALL_ENV") or "demo", ENVIRONMENTS, "EMALL_ENV")
         data = Path(read("EMALL_DATA") or "var").expanduser().absolute()
+        secret = _secret(read("EMALL_SECRET") or "", env, data)
         host, port = read("HOST") or "127.0.0.1", _number(read("PORT") or "8000", "PORT", most=65535)
         return cls(
             database_url=read("DATABASE_URL") or "",
             data=data,
-            secret=_secret(read("EMALL_SECRET") or "", env, data),
+            secret=secret,
             env=env,
             host=host,
             port=port,
@@ -57,6 +61,7 @@ class Settings:
             proxies=_networks(read("EMALL_PROXIES") or ""),
             meili_url=_address(read("MEILI_URL") or "", "MEILI_URL", optional=True),
             meili_key=read("MEILI_KEY") or "",
+            treasury_secret=_treasury_secret(read("EMALL_TREASURY_SECRET") or "", env, secret),
         )
 
     @property
@@ -118,6 +123,17 @@ def _secret(given: str, env: str, data: Path) -> bytes:
             "EMALL_SECRET is missing; production needs one of its own, kept outside the data directory."
         )
     return _demo_secret(data / "secret")
+
+
+def _treasury_secret(given: str, env: str, secret: bytes) -> bytes:
+    """The secret shared with the treasury; a demo has one of its own, in production none means files only."""
+    if not given:
+        return hmac.new(secret, b"treasury", hashlib.sha256).hexdigest().encode() if env == "demo" else b""
+    if len(given) < SHORTEST_SECRET or given.encode() == secret:
+        raise Misconfigured(
+            f"EMALL_TREASURY_SECRET needs at least {SHORTEST_SECRET} characters and must not be EMALL_SECRET."
+        )
+    return given.encode()
 
 
 def _demo_secret(file: Path) -> bytes:

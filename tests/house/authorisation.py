@@ -7,6 +7,7 @@ from emall.accounts.words import Duty
 
 ANYONE = "anyone"
 SIGNED_IN = "signed_in"
+SIGNED = "signed"  # programs: by the signature of each request, see docs/treasury.md
 
 REQUESTER = Duty.REQUESTER
 BUYER, APPROVER, RECEIVER, ACCOUNTANT = Duty.BUYER, Duty.APPROVER, Duty.RECEIVER, Duty.ACCOUNTANT
@@ -238,8 +239,25 @@ MATRIX: dict[str, str | set[Duty]] = {
     #
     # papers: to here
     # payments: from here
-    #
-    #
+    "payments.release.index": {ACCOUNTANT},
+    "payments.release.create": {ACCOUNTANT},
+    "payments.payment.show": {ACCOUNTANT, BUYER, APPROVER, UNIT_ADMIN},
+    "payments.outcome.create": {ACCOUNTANT},
+    "payments.reconciliation.show": {ACCOUNTANT},
+    "payments.account.show": SUPPLIER,
+    "payments.account.save": {SELLER_ADMIN},
+    "payments.treasury.index": {FINANCE, COUNTY, AUDIT},
+    "payments.treasury.list": {FINANCE, COUNTY, AUDIT},
+    "payments.treasury.show": {FINANCE, COUNTY, AUDIT},
+    "payments.batch.create": {FINANCE},
+    "payments.batch.show": {FINANCE, AUDIT},
+    "payments.batch.file": {FINANCE},
+    "payments.answers.create": {FINANCE},
+    "payments.answers.show": {FINANCE, AUDIT},
+    "payments.simulator.show": {FINANCE},
+    "payments.simulator.create": {FINANCE},
+    "payments.letter.create": SIGNED,
+    "payments.letter.status": SIGNED,
     # payments: to here
     # plans: from here
     #

@@ -9,7 +9,7 @@ from emall.accounts.words import Duty
 from emall.routes import routes_of
 from emall.web.front import Front
 from tests import making
-from tests.house.authorisation import ANYONE, MATRIX, SIGNED_IN
+from tests.house.authorisation import ANYONE, MATRIX, SIGNED, SIGNED_IN
 from tests.web.csrf_token import csrf
 
 Enter = Callable[[str | making.Seat], Awaitable[httpx.AsyncClient]]
@@ -22,7 +22,7 @@ def rows(app: Front) -> list[dict[str, str]]:
 
 def judged(app: Front, method: str) -> list[dict[str, str]]:
     """Routes of a method that have a line; that all have one is a test of its own."""
-    return [row for row in rows(app) if row["method"] == method and row["name"] in MATRIX]
+    return [row for row in rows(app) if row["method"] == method and MATRIX.get(row["name"], SIGNED) != SIGNED]
 
 
 def address(app: Front, name: str) -> str:
@@ -95,6 +95,20 @@ async def test_deeds(
         assert answer.status_code < 500, f"{path}: {answer.status_code}"
         refused = turned_away(answer, signed_in=duty is not None)
         assert refused != allowed, f"{duty or 'nobody'} POST {path}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("duty", [None, Duty.FINANCE, Duty.SYSTEM], ids=lambda duty: duty or "nobody")
+async def test_signed_routes_open_to_no_session(
+    app: Front, signed_in: Enter, client: httpx.AsyncClient, duty: Duty | None
+) -> None:
+    """Neither a session nor a form token helps: only the signature counts."""
+    visitor = await signed_in(duty) if duty else client
+    found = [row for row in rows(app) if row["who"] == SIGNED]
+    assert found and all(row["path"].startswith("/api/") for row in found)
+    for row in found:
+        path, form = address(app, row["name"]), {"X-CSRF-Token": await csrf(visitor)}
+        answer = await visitor.request(row["method"], path, headers=form, content=b"{}")
+        assert answer.status_code == 401, f"{row['method']} {path}: {answer.status_code}"
 
 
 async def test_other_spellings_of_an_address_open_nothing(app: Front, client: httpx.AsyncClient) -> None:

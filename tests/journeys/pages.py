@@ -43,8 +43,8 @@ NO_PAGES = {
     #
     # papers: to here
     # payments: from here
-    #
-    #
+    "payments.letter.status": "for machines",
+    "payments.batch.file": "a file",
     # payments: to here
     # plans: from here
     #
@@ -190,8 +190,19 @@ SAMPLES = (
     #
     # papers: to here
     # payments: from here
-    #
-    #
+    Sample("payments.release.index", "accountant", "/payments"),
+    Sample("payments.release.index", "accountant", "/payments?tab=ordered"),
+    Sample("payments.release.index", "accountant", "/payments?tab=paid"),
+    Sample("payments.release.index", "accountant", "/payments?tab=failed"),
+    Sample("payments.payment.show", "accountant", "/payments/{payment}"),
+    Sample("payments.reconciliation.show", "accountant", "/payments/reconciliation"),
+    Sample("payments.account.show", "supplier", "/supplier/account"),
+    Sample("payments.treasury.index", "finance", "/desk/treasury"),
+    Sample("payments.treasury.list", "finance", "/desk/treasury/payments"),
+    Sample("payments.treasury.show", "finance", "/desk/treasury/payments/{payment}"),
+    Sample("payments.batch.show", "finance", "/desk/treasury/batches/{batch}"),
+    Sample("payments.answers.show", "finance", "/desk/treasury/answers/{answer_file}"),
+    Sample("payments.simulator.show", "finance", "/demo/treasury"),
     # payments: to here
     # plans: from here
     #
@@ -275,8 +286,10 @@ _ONE_OF_EACH = {
     #
     # papers: to here
     # payments: from here
-    #
-    #
+    "payment": "SELECT max(y.number) FROM payment y JOIN post t ON t.organisation = y.organisation"
+    " JOIN person p ON p.id = t.person WHERE p.login = 'accountant'",
+    "batch": "SELECT max(number) FROM treasury_batch",
+    "answer_file": "SELECT max(digest) FROM treasury_answer WHERE channel = 'file'",
     # payments: to here
     # plans: from here
     #

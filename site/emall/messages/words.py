@@ -50,6 +50,11 @@ class MessageKind(StrEnum):
     SETTLEMENT_AGREED = "settlement_agreed"  # 结算单审核通过
     SETTLEMENT_RETURNED = "settlement_returned"  # 结算单退回
     SETTLEMENT_TO_PAY = "settlement_to_pay"  # 结算单待支付
+    PAYMENT_PAID = "payment_paid"  # 已支付
+    PAYMENT_PAID_LATE = "payment_paid_late"  # 已逾期支付, 计逾期利息
+    PAYMENT_RETURNED = "payment_returned"  # 支付退回, 单位财务
+    PAYMENT_RETURNED_TO_YOU = "payment_returned_to_you"  # 支付退回, 供应商
+    BANK_ACCOUNT_CHANGED = "bank_account_changed"  # 收款账户变更
     STAND_IN_NAMED = "stand_in_named"  # 委托代办生效
     STAND_IN_ENDED = "stand_in_ended"  # 委托代办提前结束
     LINES_STRUCK = "lines_struck"  # 审批人剔除部分明细
@@ -132,6 +137,22 @@ TEXTS = {
     K.SETTLEMENT_AGREED: N_("Settlement %(number)s with %(supplier)s is approved and goes to payment."),
     K.SETTLEMENT_RETURNED: N_("Settlement %(number)s with %(supplier)s was sent back: %(reason)s"),
     K.SETTLEMENT_TO_PAY: N_("Settlement %(number)s: pay ¥%(total)s to %(supplier)s by %(day)s."),
+    K.PAYMENT_PAID: N_(
+        "¥%(amount)s for settlement %(number)s was paid to %(supplier)s, bank reference %(reference)s."
+    ),
+    K.PAYMENT_PAID_LATE: N_(
+        "¥%(amount)s for settlement %(number)s was paid late to %(supplier)s, bank reference %(reference)s."
+        " Late interest of ¥%(interest)s is owed."
+    ),
+    K.PAYMENT_RETURNED: N_(
+        "The bank returned ¥%(amount)s for settlement %(number)s: %(reason)s. Have the cause put right, then release it again."
+    ),
+    K.PAYMENT_RETURNED_TO_YOU: N_(
+        "The bank returned ¥%(amount)s for settlement %(number)s: %(reason)s. Check your bank account."
+    ),
+    K.BANK_ACCOUNT_CHANGED: N_(
+        "%(supplier)s entered a bank account ending in %(last)s. Payments released from now on go there."
+    ),
     K.STAND_IN_NAMED: N_("%(stand_in)s stands in for %(away)s from %(first)s to %(last)s."),
     K.STAND_IN_ENDED: N_("%(stand_in)s no longer stands in for %(away)s (it was to last until %(last)s)."),
     K.LINES_STRUCK: N_("%(approver)s struck %(lines)s from purchase %(number)s: %(reason)s"),
@@ -161,5 +182,7 @@ TEXTS = {
     K.AFTER_SALE_DECIDED: N_("The procurement centre decided after-sale %(number)s: %(reason)s"),
     K.AFTER_SALE_CLOSED: N_("After-sale %(number)s of order %(order)s is closed without effect."),
     K.ORDER_ENDED: N_("The procurement centre ended order %(number)s: %(reason)s"),
+        "%(words)s of request %(number)s was not bought after all: %(reason)s. It is open again."
+    ),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""

@@ -20,6 +20,7 @@ class TreasuryBatch(Table, db=DB):
     count = Integer()
     amount_fen = BigInt()
     digest = Varchar(64)
+    content = Text(default="")  # the file itself, so that every download is the same to the byte
 
 
 class Payment(Table, db=DB):
@@ -34,11 +35,13 @@ class Payment(Table, db=DB):
     payee_name = Varchar(120)
     payee_bank = Varchar(80)
     payee_account = Varchar(40)
+    channel = Varchar(10, default="treasury")  # treasury | own_bank
     status = Varchar(12, default="ordered")  # ordered | paid | failed
     prepared_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)  # who made the settlement
     reviewed_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)  # who approved it
     released_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)  # the accountant who sent it
     released_at = Timestamptz()
+    due_at = Timestamptz(null=True, default=None)  # when an answer is due
     batch = ForeignKey(TreasuryBatch, null=True, default=None, on_delete=OnDelete.restrict)
     bank_reference = Varchar(40, default="")
     ended_at = Timestamptz(null=True, default=None)
@@ -57,9 +60,10 @@ class TreasuryAnswer(Table, db=DB):
     payment_number = Varchar(24, default="", index=True)
     kind = Varchar(12)  # paid | returned
     amount_fen = BigInt(null=True, default=None)
-    channel = Varchar(10)  # callback | file
+    channel = Varchar(10)  # callback | file | own_bank
     body = Text()
-    digest = Varchar(64)
+    digest = Varchar(64)  # of the whole letter or file
+    nonce = Varchar(64, default="")  # a letter's own number: each is taken once
     outcome = Varchar(20)  # taken | repeated | refused
     reason = Varchar(60, default="")
     at = Timestamptz()

@@ -111,3 +111,5 @@ def check_routes(front: Front) -> None:
                 continue
             if "who" not in handler.opt:
                 raise ImproperlyConfiguredException(f"{route.path}: say who may use it (opt=who(…))")
+            if handler.opt["who"] == "signed" and not route.path.startswith("/api/"):
+                raise ImproperlyConfiguredException(f"{route.path}: signed requests belong under /api/")

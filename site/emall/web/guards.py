@@ -17,6 +17,8 @@ READING = ("GET", "HEAD")
 
 ANYONE: dict[str, Any] = {"who": "anyone"}
 SIGNED_IN: dict[str, Any] = {"who": "signed_in"}
+SIGNED: dict[str, Any] = {"who": "signed"}
+"""For programs: the handler itself looks at the signature of each request; what a browser sends counts for nothing."""
 
 
 def who(*duties: str) -> dict[str, Any]:
@@ -55,8 +57,8 @@ async def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRout
     if here.trouble is not None:
         raise here.trouble
     check_address(here.path, connection.path_params)
-    if here.method == "OPTIONS":
-        return
+    if here.method == "OPTIONS" or handler.opt.get("who") == "signed":
+        return  # no cookie opens a signed route, so there is no form to be forged
     writing = here.method not in READING
     if writing and not csrf.same_site(here):
         raise csrf.ForeignForm

@@ -52,6 +52,8 @@ DESK = (
     Link(N_("Settlements"), "/settlements", "receipt", STAFF),
     #
     # payments
+    Link(N_("Bank account and payments"), "/supplier/account", "wallet", SELLERS),
+    Link(N_("Treasury"), "/desk/treasury", "currency-yuan", _for("finance", "county", "audit")),
     #
     # delays
     #
@@ -94,6 +96,8 @@ WORK = (
     Link(N_("Settlements"), "/settlements", "receipt", UNIT),
     #
     # payments
+    Link(N_("Payments"), "/payments", "currency-yuan", _for("accountant")),
+    Link(N_("Payment books"), "/payments/reconciliation", "scale", _for("accountant")),
     #
     # delays
     #
