@@ -178,8 +178,14 @@ MATRIX: dict[str, str | set[Duty]] = {
     #
     # contracts: to here
     # delays: from here
-    #
-    #
+    "delays.desk.index": STAFF,
+    "delays.desk.export": STAFF,
+    "delays.own.index": UNIT,
+    "delays.own.export": UNIT,
+    "delays.supplier.index": SUPPLIER,
+    "delays.supplier.export": SUPPLIER,
+    "delays.explanation.show": {BUYER, UNIT_ADMIN},
+    "delays.explanation.create": {BUYER, UNIT_ADMIN},
     # delays: to here
     # papers: from here
     #

@@ -23,8 +23,10 @@ NO_PAGES = {
     #
     # contracts: to here
     # delays: from here
-    #
-    #
+    "delays.desk.export": "a file",
+    "delays.own.export": "a file",
+    "delays.supplier.export": "a file",
+    "delays.explanation.show": "only for what is late, which the demo city need not have",
     # delays: to here
     # papers: from here
     #
@@ -156,8 +158,9 @@ SAMPLES = (
     #
     # contracts: to here
     # delays: from here
-    #
-    #
+    Sample("delays.desk.index", "finance", "/desk/delays"),
+    Sample("delays.own.index", "buyer", "/delays"),
+    Sample("delays.supplier.index", "supplier", "/supplier/delays"),
     # delays: to here
     # papers: from here
     #

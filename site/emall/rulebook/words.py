@@ -31,6 +31,7 @@ class Rule(StrEnum):
     SPLIT_LIMIT = "split_limit"  # 化整为零: 同一年度、项目、品目累计, fen
     SPLIT_WARN_PERMILLE = "split_warn_permille"  # 累计达到上限的千分之几时提醒
     RED_BLOCKS = "red_blocks"  # 逾期未说明的事项达到几件时暂停新下单; 0: never
+    EXPLAINED_DAYS = "explained_days"  # 逾期说明后几个工作日内不计入
 
 
 class Unit(StrEnum):

@@ -49,6 +49,8 @@ DESK = (
     # payments
     #
     # delays
+    Link(N_("Red lights"), "/desk/delays", "alert-triangle", STAFF),
+    Link(N_("Late and near"), "/supplier/delays", "clock", SELLERS),
     #
     # rulebook
     #
@@ -83,6 +85,7 @@ WORK = (
     # payments
     #
     # delays
+    Link(N_("Late and near"), "/delays", "clock", UNIT),
     #
 )
 """The row of links over the pages of a unit's own purchases, in this order."""
