@@ -34,6 +34,7 @@ class Party(StrEnum):
     TREASURY = "treasury"  # 国库
     CARRIER = "carrier"  # 运输
     READY = "ready"  # 计划已备案、待使用: nobody's turn
+    UNIT = "unit"  # 采购单位: all its people together, as suppliers see them
 
 
 class Light(StrEnum):
@@ -71,6 +72,7 @@ PARTY_NAMES: dict[str, str] = {
     Party.TREASURY: N_("Treasury"),
     Party.CARRIER: N_("Transport"),
     Party.READY: N_("Plan ready to be used"),
+    Party.UNIT: N_("Buying unit"),
 }
 
 MATTER_NAMES: dict[str, str] = {
