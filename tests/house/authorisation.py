@@ -212,8 +212,10 @@ MATRIX: dict[str, str | set[Duty]] = {
     #
     # rulebook: to here
     # runs: from here
-    #
-    #
+    "runs.run.show": UNIT | STAFF,
+    "runs.run.supplier": SUPPLIER,
+    "runs.meter.show": ANYONE,
+    "runs.meter.export": ANYONE,
     # runs: to here
     # settlement: from here
     #

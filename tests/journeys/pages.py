@@ -53,8 +53,7 @@ NO_PAGES = {
     #
     # rulebook: to here
     # runs: from here
-    #
-    #
+    "runs.meter.export": "a file",
     # runs: to here
     # settlement: from here
     #
@@ -187,8 +186,10 @@ SAMPLES = (
     #
     # rulebook: to here
     # runs: from here
-    #
-    #
+    Sample("runs.meter.show", "", "/open/runs"),
+    Sample("runs.run.show", "buyer", "/orders/{accepted}/run"),
+    Sample("runs.run.show", "approver", "/orders/{shipped}/run"),
+    Sample("runs.run.supplier", "supplier", "/supplier/orders/{sale_confirmed}/run"),
     # runs: to here
     # settlement: from here
     #

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 from emall.delays.words import PARTY_OF_STATUS
 from emall.kernel.workdays import working_seconds
@@ -143,10 +142,12 @@ def touch_seconds(seconds: int, *, shared_by: int) -> int:
 def from_outside(turns: Iterable[Turn], *, since: datetime) -> list[Turn]:
     """The turns a supplier is shown: from the moment the order reached it, the unit's people as one."""
     own = (Party.SUPPLIER, Party.CARRIER, Party.TREASURY)
-    seen = [
-        Turn(turn.at, turn.party if turn.party in own else Party.UNIT) for turn in turns if turn.at >= since
-    ]
-    return [turn for before, turn in pairwise([None, *seen]) if before is None or before.party != turn.party]
+    seen: list[Turn] = []
+    for turn in turns:
+        party = turn.party if turn.party in own else Party.UNIT
+        if turn.at >= since and (not seen or seen[-1].party != party):
+            seen.append(Turn(turn.at, party))
+    return seen
 
 
 def widest(values: Mapping[Party, int]) -> Party | None:

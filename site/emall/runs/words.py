@@ -87,6 +87,8 @@ DEEDS: dict[str, tuple[str, str]] = {
     "plan.send_back": (N_("Plan returned for changes"), "plan"),
     "plan.resubmit": (N_("Plan submitted"), "plan"),
     "plan.submit": (N_("Plan submitted"), "plan"),
+    "plan.draft": (N_("Plan drawn up"), "plan"),
+    "plan.edit": (N_("Plan changed"), "plan"),
     "contract.file": (N_("Contract filed"), "contract"),
     "contract.announce": (N_("Contract announced"), "contract"),
 }

@@ -1,6 +1,8 @@
-"""Pages of the whole run of a purchase."""
+"""Pages of the whole run of a purchase, and the public meter."""
 
-from collections.abc import Sequence
-from typing import Any
+from emall.runs.handlers.meter import PublicMeter
+from emall.runs.handlers.run import OrderRun, SupplierRun
 
-ROUTES: Sequence[Any] = ()
+ROUTES = [OrderRun, SupplierRun, PublicMeter]
+
+__all__ = ["ROUTES", "OrderRun", "PublicMeter", "SupplierRun"]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from emall.database import Row
 from emall.kernel.clock import BEIJING
@@ -23,6 +23,7 @@ from emall.runs.rules import (
 from emall.runs.words import BESIDE, DEEDS, PARTY_OF_DUTY, Party
 
 _PLACE = {act: place for place, act in enumerate(DEEDS)}
+ONE_SECOND = timedelta(seconds=1)
 _TREASURY = frozenset({"order.pay", "order.return_payment"})
 
 
@@ -158,12 +159,31 @@ def _deeds(
 
 
 def _together(entries: Sequence[Row]) -> list[list[Row]]:
-    """Entries of one deed: those of one request; of the system, and of requests nobody named, those of one second."""
-    groups: dict[tuple[str, int | None, int], list[Row]] = {}
+    """Entries of one deed: those of one request, whatever stands between them.
+
+    Where nobody named the request (the clock's deeds, imports): one after the other, by the same actor within a
+    second, until a thing comes up again.
+    """
+    groups: list[list[Row]] = []
+    named: dict[str, list[Row]] = {}
     for entry in entries:
-        second = 0 if entry.request_id else int(entry.at.timestamp())
-        groups.setdefault((entry.request_id, entry.actor, second), []).append(entry)
-    return sorted(groups.values(), key=lambda group: (group[-1].at, group[-1].sequence))
+        group = named.get(entry.request_id) if entry.request_id else _open(groups, entry)
+        if group is None:
+            group = []
+            groups.append(group)
+            if entry.request_id:
+                named[entry.request_id] = group
+        group.append(entry)
+    return sorted(groups, key=lambda group: group[-1].sequence)
+
+
+def _open(groups: list[list[Row]], entry: Row) -> list[Row] | None:
+    """The last group, if this entry of an unnamed request still belongs to it."""
+    if not groups or groups[-1][-1].request_id or groups[-1][-1].actor != entry.actor:
+        return None
+    last = groups[-1]
+    again = any((one.kind, one.ref) == (entry.kind, entry.ref) for one in last)
+    return None if again or entry.at - last[-1].at > ONE_SECOND else last
 
 
 def _best(group: Sequence[Row]) -> str:
