@@ -15,6 +15,7 @@ CREATE INDEX delay_explanation_of_thing ON delay_explanation (kind, ref, valid_u
 CREATE INDEX run_record_paid ON run_record (paid_at);
 CREATE INDEX purchase_order_paid ON purchase_order (paid_at) WHERE paid_at IS NOT NULL;
 CREATE INDEX journal_entry_of_request ON journal_entry (request_id) WHERE request_id <> '';
+CREATE TRIGGER review_append_only BEFORE UPDATE OR DELETE ON review FOR EACH ROW EXECUTE FUNCTION only_append();
 CREATE TRIGGER delay_explanation_append_only BEFORE UPDATE OR DELETE ON delay_explanation
     FOR EACH ROW EXECUTE FUNCTION only_append();
 """

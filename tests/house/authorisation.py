@@ -204,8 +204,10 @@ MATRIX: dict[str, str | set[Duty]] = {
     #
     # requisitions: to here
     # reviews: from here
-    #
-    #
+    "reviews.review.show": UNIT | STAFF,
+    "reviews.review.create": {BUYER, RECEIVER},
+    "reviews.supplier.show": SUPPLIER,
+    "reviews.supplier.create": SUPPLIER,
     # reviews: to here
     # rulebook: from here
     #

@@ -178,8 +178,8 @@ SAMPLES = (
     #
     # requisitions: to here
     # reviews: from here
-    #
-    #
+    Sample("reviews.review.show", "buyer", "/orders/{accepted}/review"),
+    Sample("reviews.supplier.show", "supplier", "/supplier/orders/{sale_shipped}/review"),
     # reviews: to here
     # rulebook: from here
     #

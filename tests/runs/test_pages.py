@@ -7,39 +7,16 @@ import httpx
 import pytest
 
 from emall.database import DB, counted
-from emall.journal import SYSTEM, record
 from emall.kernel import clock
 from emall.orders import actions as orders
 from emall.runs import queries
 from emall.runs.actions import record_due
-from emall.web.visitor import Visitor
 from tests.making import make, make_organisation
 from tests.orders import town as t
 from tests.orders.desk import see, text_of
+from tests.runs.road import paid, step
 
 pytestmark = pytest.mark.usefixtures("db")
-
-
-async def step(order: str, to: str, visitor: Visitor | None) -> None:
-    """Move an order on, as the rooms of invoices and payments do."""
-    actor = visitor.actor() if visitor else SYSTEM
-    async with DB.transaction():
-        deed = await orders.move(await orders.lock_order(order), to, actor=actor)
-        await record(actor, deed)
-
-
-async def paid(town: t.Town) -> str:
-    """An order that went all the way."""
-    order = await town.received()
-    await t.accept_all(town.receiver, order.number)
-    for to, visitor in (
-        ("invoiced", town.sellers[0]),
-        ("settling", town.buyer),
-        ("paying", town.chief),
-        ("paid", None),
-    ):
-        await step(order.number, to, visitor)
-    return str(order.number)
 
 
 async def touched(number: str, act: str, seconds: int) -> None:
@@ -181,11 +158,11 @@ async def test_a_record_goes_when_the_money_comes_back_and_is_reckoned_anew_when
     town = await t.make_town()
     number = await paid(town)
     await record_due()
-    await step(number, "settling", None)
+    await step(number, "settling")
     await record_due()
     assert await DB.fetch_value("SELECT count(*) FROM run_record") == 0
     await step(number, "paying", town.chief)
-    await step(number, "paid", None)
+    await step(number, "paid")
     assert await record_due() == 1
 
 

@@ -32,6 +32,8 @@ class MessageKind(StrEnum):
     IMPORT_DONE = "import_done"  # 导入完成
     CHANGES_PARKED = "changes_parked"  # 后台任务反复失败, 已搁置
     INDEX_DRIFTED = "index_drifted"  # 搜索索引与数据库多次不一致
+    REVIEW_OPEN = "review_open"  # 订单已支付, 可互评
+    REVIEW_WRITTEN = "review_written"  # 对方已评价
 
 
 K = MessageKind
@@ -66,5 +68,7 @@ TEXTS = {
         "The search differed from the goods on sale twice running: %(missing)s missing, %(extra)s left over,"
         " %(stale)s out of date. They are being brought up to date; look in the log for the cause."
     ),
+    K.REVIEW_OPEN: N_("Order %(number)s is paid. Say within %(days)s days how it went."),
+    K.REVIEW_WRITTEN: N_("%(other)s has reviewed order %(number)s. Say how it went for you."),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""
