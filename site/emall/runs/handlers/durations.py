@@ -4,7 +4,7 @@ from emall.web.language import CHINESE, language
 from emall.web.language import gettext as _
 
 DAY, HOUR, MINUTE = 86400, 3600, 60
-DAYS_FROM = 100 * HOUR
+DAYS_FROM = 72 * HOUR
 """From so long on a span is told in days and hours; below, hours keep their sum."""
 
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from emall.database import Row
+from emall.runs.handlers.stations import WORDS
 from emall.runs.queries import Reckoned
 from emall.runs.words import DEEDS, TEN_MINUTES
 from emall.web.language import gettext as _
 
-WIDE_ENOUGH = 62
-"""Thousandths of the ruler a piece needs to carry its word."""
+PIXELS = 1180
+"""Width of the ruler on a desk; a word that would not fit its piece there is left to its tip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ def ruler_of(reckoned: Reckoned, city: Row | None) -> Ruler:
         if not deed.touch:
             continue
         x, width = at * 1000 // length, deed.touch * 1000 // length
-        title = _(DEEDS[deed.act][0])
-        pieces.append(Piece(x, width, deed.party or "", title if width >= WIDE_ENOUGH else "", title))
+        title, paper = DEEDS[deed.act]
+        word = _(WORDS[paper])
+        pieces.append(Piece(x, width, deed.party or "", word if _fits(word, width) else "", _(title)))
         at += deed.touch
     minutes, step = length // 60, max(1, -(-length // TEN_MINUTES))
     ticks = [(minute, minute * 60 * 1000 // length) for minute in range(0, minutes + 1, step)]
@@ -49,3 +51,8 @@ def ruler_of(reckoned: Reckoned, city: Row | None) -> Ruler:
     return Ruler(
         pieces, ticks, at * 1000 // length, min(1000, median * 1000 // length) if median is not None else None
     )
+
+
+def _fits(word: str, width: int) -> bool:
+    """Whether a word has room in a piece so many thousandths wide: 13 pixels a Chinese character, 7 a letter."""
+    return sum(13 if ord(sign) > 255 else 7 for sign in word) + 10 <= width * PIXELS // 1000

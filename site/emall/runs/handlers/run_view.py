@@ -17,7 +17,7 @@ from emall.rulebook.queries import rule
 from emall.rulebook.words import Rule
 from emall.runs.handlers.durations import parts, words
 from emall.runs.handlers.ruler import Ruler, ruler_of
-from emall.runs.handlers.stations import stations_of
+from emall.runs.handlers.stations import Station, stations_of
 from emall.runs.queries import Reckoned, Run, Told
 from emall.runs.queries.meter import Meter, kept, unit_figures
 from emall.runs.rules import widest
@@ -46,6 +46,8 @@ class DeedLine:
     touch_bar: int
     when: str
     at: str
+    number: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,15 @@ class PayClock:
     interest_fen: int
 
 
-def deed_lines(reckoned: Reckoned, visitor: Visitor) -> list[DeedLine]:
-    """The deeds with their bars, oldest first."""
+def deed_lines(reckoned: Reckoned, visitor: Visitor, stations: list[Station]) -> list[DeedLine]:
+    """The deeds with their bars and papers, oldest first."""
+    papers = {station.key: station for station in stations}
     longest = max([deed.waited for deed in reckoned.deeds], default=0) or 1
     most = max([deed.touch for deed in reckoned.deeds], default=0) or 1
-    return [_line(deed, visitor, longest, most) for deed in reckoned.deeds]
+    return [_line(deed, visitor, longest, most, papers.get(DEEDS[deed.act][1])) for deed in reckoned.deeds]
 
 
-def _line(deed: Told, visitor: Visitor, longest: int, most: int) -> DeedLine:
+def _line(deed: Told, visitor: Visitor, longest: int, most: int, paper: Station | None) -> DeedLine:
     closed = deed.waited - sum(span.office_seconds for span in deed.spans)
     lengths: dict[Party, int] = {}
     for span in deed.spans:
@@ -101,6 +104,8 @@ def _line(deed: Told, visitor: Visitor, longest: int, most: int) -> DeedLine:
         touch_bar=_share(deed.touch, most),
         when=written(deed.at)[5:],
         at=deed.at.isoformat(),
+        number=(paper.number or paper.word) if paper and (paper.number or paper.href) else "",
+        href=paper.href if paper else "",
     )
 
 
@@ -166,7 +171,7 @@ async def run_facts(run: Run, reckoned: Reckoned, visitor: Visitor, now: datetim
     """The values of the run page."""
     order, figures = run.order, await kept.get()
     waited = sum(reckoned.waits.get(party, 0) for party in reckoned.waits if party != Party.READY)
-    number = order["number"]
+    number, stations = order["number"], stations_of(run, visitor, now)
     return {
         "frame": "orders/desk.html" if visitor.is_supplier else "layouts/mall.html",
         "desk_counts": await desk(visitor) if visitor.is_supplier else None,
@@ -182,8 +187,8 @@ async def run_facts(run: Run, reckoned: Reckoned, visitor: Visitor, now: datetim
         "began": reckoned.spans[0].start if reckoned.spans else None,
         "parties": _parties(reckoned),
         "ruler": ruler_of(reckoned, figures.whole),
-        "stations": stations_of(run, visitor, now),
-        "lines": deed_lines(reckoned, visitor),
+        "stations": stations,
+        "lines": deed_lines(reckoned, visitor, stations),
         "holder": holder_of(run, reckoned, visitor, now),
         "pay_clock": await pay_clock(run, now),
         "longest": _longest(reckoned),

@@ -89,7 +89,8 @@ def stations_of(run: Run, visitor: Visitor, now: datetime) -> list[Station]:
         passed = bool(told.pop("done", False)) or bool(told.get("when"))
         needed = told.pop("needed", True)
         at, place = order.index(key), order.index(here) if here else len(order)
-        state = "now" if key == here else "done" if passed and at < place else "later" if needed else "none"
+        ahead = at >= place and needed
+        state = "now" if key == here else "later" if ahead else "done" if passed else "none"
         found.append(Station(key, gettext(WORDS[key]), PAPER_ICONS[key], state, **told))
     return found
 
