@@ -216,6 +216,10 @@ MATRIX: dict[str, str | set[Duty]] = {
     # runs: from here
     "runs.run.show": UNIT | STAFF,
     "runs.run.supplier": SUPPLIER,
+    "runs.pack.show": {ACCOUNTANT, BUYER, APPROVER, UNIT_ADMIN} | STAFF,
+    "runs.pack.pdf": {ACCOUNTANT, BUYER, APPROVER, UNIT_ADMIN} | STAFF,
+    "runs.settlement.show": {ACCOUNTANT, BUYER, APPROVER, UNIT_ADMIN} | STAFF,
+    "runs.settlement.pdf": {ACCOUNTANT, BUYER, APPROVER, UNIT_ADMIN} | STAFF,
     "runs.meter.show": ANYONE,
     "runs.meter.export": ANYONE,
     # runs: to here

@@ -54,6 +54,9 @@ NO_PAGES = {
     # rulebook: to here
     # runs: from here
     "runs.meter.export": "a file",
+    "runs.pack.pdf": "a file",
+    "runs.settlement.pdf": "a file",
+    "runs.settlement.show": "the same page as runs.pack.show, of several orders",
     # runs: to here
     # settlement: from here
     #
@@ -189,6 +192,7 @@ SAMPLES = (
     Sample("runs.meter.show", "", "/open/runs"),
     Sample("runs.run.show", "buyer", "/orders/{accepted}/run"),
     Sample("runs.run.show", "approver", "/orders/{shipped}/run"),
+    Sample("runs.pack.show", "accountant", "/orders/{accepted}/pack"),
     Sample("runs.run.supplier", "supplier", "/supplier/orders/{sale_confirmed}/run"),
     # runs: to here
     # settlement: from here

@@ -195,7 +195,7 @@ async def run_facts(run: Run, reckoned: Reckoned, visitor: Visitor, now: datetim
         "figures": figures,
         "own": await _own(order, visitor),
         "party_names": {party: _(word) for party, word in PARTY_NAMES.items()},
-        "packed": visitor.duty in (Duty.BUYER, Duty.APPROVER, Duty.ACCOUNTANT, Duty.UNIT_ADMIN),
+        "packed": not visitor.is_supplier and visitor.duty != Duty.RECEIVER,
     }
 
 

@@ -1,5 +1,6 @@
 """Everything the run of one order is reckoned from, in three queries: papers, deeds, and forms that were open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +71,30 @@ async def entries_of(order: int) -> list[Row]:
     return await DB.fetch(_ENTRIES, order)
 
 
+async def lines_of(orders: Iterable[int]) -> dict[int, list[Row]]:
+    """The lines of these orders by order, with the plan and the budget line that pays; one query."""
+    found: dict[int, list[Row]] = {}
+    for line in await DB.fetch(_LINES, sorted(set(orders))):
+        found.setdefault(line["order"], []).append(line)
+    return found
+
+
+async def numbers_of_settlement(number: str) -> list[str]:
+    """The orders on a settlement sheet, by number; none where there is no such sheet."""
+    rows = await DB.fetch(
+        "SELECT o.number FROM settlement t JOIN settlement_order so ON so.settlement = t.id AND so.active"
+        ' JOIN purchase_order o ON o.id = so."order" WHERE t.number = $1 ORDER BY o.id',
+        number,
+    )
+    return [row.number for row in rows]
+
+
+_LINES = """
+SELECT n."order", n.position, n.title, n.brand, n.model, n.unit, n.quantity, n.price_fen, n.line_fen,
+       l.number AS plan_number, f.name AS fund_name
+FROM order_line n LEFT JOIN plan l ON l.id = n.plan LEFT JOIN budget_line f ON f.id = coalesce(n.budget_line, l.budget_line)
+WHERE n."order" = ANY($1::bigint[]) ORDER BY n."order", n.position, n.id"""
+
 _PLAN = """
 SELECT DISTINCT l.* FROM order_line n JOIN plan l ON l.id = n.plan WHERE n."order" = {order}
 """
@@ -78,6 +103,7 @@ _ORDER = (
     """
 SELECT o.*, p.number AS purchase_number, p.title AS purchase_title, p.status AS purchase_status,
        p.created_at AS drafted_at, p.due_at AS purchase_due, p.total_fen AS purchase_fen, p.round,
+       p.reason AS purchase_reason, p.receiver, p.street, p.invoice_title, p.invoice_uscc,
        u.name AS organisation_name, u.region, u.kind AS unit_kind, s.name AS supplier_name, b.name AS buyer_name,
        sp.size AS supplier_size, st.approver, h.name AS approver_name,
        (SELECT n.title FROM order_line n WHERE n."order" = o.id ORDER BY n.position LIMIT 1) AS first_title,
@@ -121,7 +147,8 @@ SELECT o.*, p.number AS purchase_number, p.title AS purchase_title, p.status AS 
         FROM settlement_order so JOIN settlement t ON t.id = so.settlement WHERE so."order" = o.id) AS settlements,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('number', y.number, 'status', y.status,
             'amount_fen', y.amount_fen, 'released_at', y.released_at, 'ended_at', y.ended_at,
-            'bank_reference', y.bank_reference, 'reason', y.reason) ORDER BY y.id), '[]')
+            'bank_reference', y.bank_reference, 'reason', y.reason, 'payee_name', y.payee_name,
+            'payee_bank', y.payee_bank, 'payee_account', y.payee_account) ORDER BY y.id), '[]')
         FROM settlement_order so JOIN payment y ON y.settlement = so.settlement WHERE so."order" = o.id) AS payments,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('side', r.side, 'at', r.at) ORDER BY r.id), '[]')
         FROM review r WHERE r."order" = o.id) AS reviews
