@@ -231,8 +231,14 @@ MATRIX: dict[str, str | set[Duty]] = {
     "contracts.paper.check": ANYONE,
     # contracts: to here
     # delays: from here
-    #
-    #
+    "delays.desk.index": STAFF,
+    "delays.desk.export": STAFF,
+    "delays.own.index": UNIT,
+    "delays.own.export": UNIT,
+    "delays.supplier.index": SUPPLIER,
+    "delays.supplier.export": SUPPLIER,
+    "delays.explanation.show": {BUYER, UNIT_ADMIN},
+    "delays.explanation.create": {BUYER, UNIT_ADMIN},
     # delays: to here
     # papers: from here
     #
@@ -291,8 +297,10 @@ MATRIX: dict[str, str | set[Duty]] = {
     "requisitions.line.reopen": {BUYER},
     # requisitions: to here
     # reviews: from here
-    #
-    #
+    "reviews.review.show": UNIT | STAFF,
+    "reviews.review.create": {BUYER, RECEIVER},
+    "reviews.supplier.show": SUPPLIER,
+    "reviews.supplier.create": SUPPLIER,
     # reviews: to here
     # rulebook: from here
     "rulebook.rules.index": {FINANCE, CENTRE, COUNTY, AUDIT},
@@ -305,8 +313,14 @@ MATRIX: dict[str, str | set[Duty]] = {
     #
     # rulebook: to here
     # runs: from here
-    #
-    #
+    "runs.run.show": UNIT | STAFF,
+    "runs.run.supplier": SUPPLIER,
+    "runs.pack.show": {ACCOUNTANT, BUYER, APPROVER, UNIT_ADMIN} | STAFF,
+    "runs.pack.pdf": {ACCOUNTANT, BUYER, APPROVER, UNIT_ADMIN} | STAFF,
+    "runs.settlement.show": {ACCOUNTANT, BUYER, APPROVER, UNIT_ADMIN} | STAFF,
+    "runs.settlement.pdf": {ACCOUNTANT, BUYER, APPROVER, UNIT_ADMIN} | STAFF,
+    "runs.meter.show": ANYONE,
+    "runs.meter.export": ANYONE,
     # runs: to here
     # settlement: from here
     "settlement.invoice.list": SUPPLIER,

@@ -35,8 +35,10 @@ NO_PAGES = {
     "contracts.supplement.new": "as above",
     # contracts: to here
     # delays: from here
-    #
-    #
+    "delays.desk.export": "a file",
+    "delays.own.export": "a file",
+    "delays.supplier.export": "a file",
+    "delays.explanation.show": "only for what is late, which the demo city need not have",
     # delays: to here
     # papers: from here
     #
@@ -63,8 +65,10 @@ NO_PAGES = {
     #
     # rulebook: to here
     # runs: from here
-    #
-    #
+    "runs.meter.export": "a file",
+    "runs.pack.pdf": "a file",
+    "runs.settlement.pdf": "a file",
+    "runs.settlement.show": "the same page as runs.pack.show, of several orders",
     # runs: to here
     # settlement: from here
     "settlement.invoice.file": "a file",
@@ -182,8 +186,9 @@ SAMPLES = (
     Sample("contracts.paper.check", "", "/verify/HT202611270001"),
     # contracts: to here
     # delays: from here
-    #
-    #
+    Sample("delays.desk.index", "finance", "/desk/delays"),
+    Sample("delays.own.index", "buyer", "/delays"),
+    Sample("delays.supplier.index", "supplier", "/supplier/delays"),
     # delays: to here
     # papers: from here
     #
@@ -228,8 +233,8 @@ SAMPLES = (
     Sample("approvals.delegation.unit", "unitadmin", "/unit/delegations"),
     # requisitions: to here
     # reviews: from here
-    #
-    #
+    Sample("reviews.review.show", "buyer", "/orders/{accepted}/review"),
+    Sample("reviews.supplier.show", "supplier", "/supplier/orders/{sale_shipped}/review"),
     # reviews: to here
     # rulebook: from here
     Sample("rulebook.rules.index", "finance", "/desk/rules"),
@@ -240,8 +245,11 @@ SAMPLES = (
     #
     # rulebook: to here
     # runs: from here
-    #
-    #
+    Sample("runs.meter.show", "", "/open/runs"),
+    Sample("runs.run.show", "buyer", "/orders/{accepted}/run"),
+    Sample("runs.run.show", "approver", "/orders/{shipped}/run"),
+    Sample("runs.pack.show", "accountant", "/orders/{accepted}/pack"),
+    Sample("runs.run.supplier", "supplier", "/supplier/orders/{sale_confirmed}/run"),
     # runs: to here
     # settlement: from here
     Sample("settlement.invoice.list", "supplier", "/supplier/invoices"),

@@ -1,76 +1,47 @@
 """Working days (工作日) by the holiday calendar the State Council publishes each autumn for the year to come.
 
-2025: 国办发明电〔2024〕12号 of 12 November 2024. 2026: 国办发明电〔2025〕7号 of 4 November 2025.
-A year without a published notice is reckoned by the fixed days of the Regulation on public holidays
-(国务院令第795号) alone: 1 January, 1–2 May, 1–3 October; other holidays and moved weekends are then unknown.
+The calendars are data: see `holidays`. A year without a published notice is reckoned by the fixed days of the
+Regulation on public holidays (国务院令第795号) alone: 1 January, 1–2 May, 1–3 October; other holidays and moved
+weekends are then unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from emall.kernel.clock import BEIJING, day_of
+from emall.kernel.holidays import FIXED_DAYS_OFF, SHIPPED, Notice, notices_in
 
-CLOSING = time(18, 0)  # when the working day of a public office ends
+OPENING = time(8, 30)  # when the working day of a public office begins
+CLOSING = time(18, 0)  # and when it ends
 
 _ONE_DAY = timedelta(days=1)
 _FARTHEST = 10_000  # some forty years; a larger count is a mistake, not a deadline
+_notices: dict[int, Notice] = {notice.year: notice for notice in notices_in(SHIPPED)}
 
 
-def _span(year: int, month: int, first: int, last: int) -> Iterator[date]:
-    return (date(year, month, day) for day in range(first, last + 1))
+def learn(folder: Path) -> None:
+    """Take the notices of a folder as well; a year already known is replaced, as by a later notice."""
+    _notices.update({notice.year: notice for notice in notices_in(folder)})
 
 
-# Year → its days off (放假), then the Saturdays and Sundays worked instead (上班).
-_DAYS_OFF: dict[int, frozenset[date]] = {
-    2025: frozenset(
-        [
-            date(2025, 1, 1),
-            *_span(2025, 1, 28, 31),
-            *_span(2025, 2, 1, 4),
-            *_span(2025, 4, 4, 6),
-            *_span(2025, 5, 1, 5),
-            date(2025, 5, 31),
-            *_span(2025, 6, 1, 2),
-            *_span(2025, 10, 1, 8),
-        ]
-    ),
-    2026: frozenset(
-        [
-            *_span(2026, 1, 1, 3),
-            *_span(2026, 2, 15, 23),
-            *_span(2026, 4, 4, 6),
-            *_span(2026, 5, 1, 5),
-            *_span(2026, 6, 19, 21),
-            *_span(2026, 9, 25, 27),
-            *_span(2026, 10, 1, 7),
-        ]
-    ),
-}
-_WORKED_WEEKENDS: frozenset[date] = frozenset(
-    [
-        *(date(2025, 1, 26), date(2025, 2, 8), date(2025, 4, 27), date(2025, 9, 28), date(2025, 10, 11)),
-        *(date(2026, 1, 4), date(2026, 2, 14), date(2026, 2, 28), date(2026, 5, 9)),
-        *(date(2026, 9, 20), date(2026, 10, 10)),
-    ]
-)
-_FIXED_DAYS_OFF = frozenset([(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)])
+def announced() -> list[Notice]:
+    """The years whose notice is known, in order."""
+    return [_notices[year] for year in sorted(_notices)]
 
 
 def is_announced(year: int) -> bool:
     """Whether the holiday notice of that year is known here, so that its dates are certain."""
-    return year in _DAYS_OFF
+    return year in _notices
 
 
 def is_workday(day: date) -> bool:
     """Whether public offices work on that day."""
-    if day in _WORKED_WEEKENDS:
-        return True
-    if day.weekday() >= 5:
-        return False
-    announced = _DAYS_OFF.get(day.year)
-    return day not in announced if announced is not None else (day.month, day.day) not in _FIXED_DAYS_OFF
+    notice = _notices.get(day.year)
+    if notice is None:
+        return day.weekday() < 5 and (day.month, day.day) not in FIXED_DAYS_OFF
+    return day in notice.worked or (day.weekday() < 5 and day not in notice.off)
 
 
 def add_workdays(day: date, count: int) -> date:
@@ -111,3 +82,15 @@ def workdays_between(start: date, end: date) -> int:
     if (end - start).days > 2 * _FARTHEST:
         raise ValueError("too many working days")
     return sum(is_workday(start + timedelta(days=step)) for step in range(1, (end - start).days + 1))
+
+
+def working_seconds(start: datetime, end: datetime) -> int:
+    """Seconds of office hours (8:30–18:00 in Beijing on working days) between two aware moments; 0 when none."""
+    day, last, total = day_of(start), day_of(end), 0.0
+    while day <= last:
+        if is_workday(day):
+            opens = max(start, datetime.combine(day, OPENING, tzinfo=BEIJING))
+            closes = min(end, datetime.combine(day, CLOSING, tzinfo=BEIJING))
+            total += max(0.0, (closes - opens).total_seconds())
+        day += _ONE_DAY
+    return round(total)

@@ -78,6 +78,8 @@ class MessageKind(StrEnum):
     AFTER_SALE_DECIDED = "after_sale_decided"  # 采购中心已处理售后
     AFTER_SALE_CLOSED = "after_sale_closed"  # 售后已收回或已办结
     ORDER_ENDED = "order_ended"  # 采购中心终止订单
+    REVIEW_OPEN = "review_open"  # 订单已支付, 可互评
+    REVIEW_WRITTEN = "review_written"  # 对方已评价
 
 
 K = MessageKind
@@ -184,5 +186,7 @@ TEXTS = {
     K.ORDER_ENDED: N_("The procurement centre ended order %(number)s: %(reason)s"),
         "%(words)s of request %(number)s was not bought after all: %(reason)s. It is open again."
     ),
+    K.REVIEW_OPEN: N_("Order %(number)s is paid. Say within %(days)s days how it went."),
+    K.REVIEW_WRITTEN: N_("%(other)s has reviewed order %(number)s. Say how it went for you."),
 }
 """Facts ending in `_fen` are filled in as money under their name without the ending."""

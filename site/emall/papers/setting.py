@@ -115,3 +115,16 @@ def _fonts() -> typst.Fonts:
     """Noto Serif SC and Noto Sans SC only: a paper looks the same on every machine."""
     home = Path(pylopdf_fonts_zh_cn.serif_path()).parent
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(home)])
+
+
+async def compiled(sources: dict[str, bytes], *, lang: str, moment: int) -> bytes:
+    """Set sources put together elsewhere: the first is the one that is set."""
+    short = "en" if lang.startswith("en") else "zh"
+    return await anyio.to_thread.run_sync(_set, sources, short, moment, limiter=_limiter)
+
+
+def sources_of(
+    template: str, facts: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """The files one paper is set from, the template first as main.typ; raises as `typeset` does."""
+    return {**_templates(template), "facts.json": _packed(facts), **_named(pictures or {})}

@@ -37,6 +37,7 @@ class Rule(StrEnum):
     PANEL_FROM = "panel_from"  # 订单金额达到此数须三人以上验收, fen
     AFTER_SALE_ANSWER_DAYS = "after_sale_answer_days"  # 售后申请答复、验货
     SILENT_DAYS = "silent_days"  # 供应商逾期几个工作日后采购中心可终止订单
+    EXPLAINED_DAYS = "explained_days"  # 逾期说明后几个工作日内不计入
 
 
 class Unit(StrEnum):

@@ -56,6 +56,8 @@ DESK = (
     Link(N_("Treasury"), "/desk/treasury", "currency-yuan", _for("finance", "county", "audit")),
     #
     # delays
+    Link(N_("Red lights"), "/desk/delays", "alert-triangle", STAFF),
+    Link(N_("Late and near"), "/supplier/delays", "clock", SELLERS),
     #
     # rulebook
     Link(N_("Rulebook"), "/desk/rules", "clipboard-check", _for("finance", "centre", "county", "audit")),
@@ -100,6 +102,7 @@ WORK = (
     Link(N_("Payment books"), "/payments/reconciliation", "scale", _for("accountant")),
     #
     # delays
+    Link(N_("Late and near"), "/delays", "clock", UNIT),
     #
 )
 """The row of links over the pages of a unit's own purchases, in this order."""

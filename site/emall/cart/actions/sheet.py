@@ -24,6 +24,7 @@ from emall.cart.rules.sheet import (
 from emall.cart.words import Trouble
 from emall.catalogue.actions.stock import hold_stock
 from emall.database import DB, Row
+from emall.delays.actions import refuse_while_red
 from emall.journal import Deed, record
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Missing, Refusal, Refused
@@ -248,6 +249,7 @@ async def submit_sheet(*, visitor: Visitor, number: str, form: Choices, now: dat
         purchase = await own_sheet(visitor=visitor, number=number)
         if purchase.version != form.version:
             raise Conflict("", "sheet_has_moved")
+        await refuse_while_red(visitor, now=now)
         orders = await lock_orders_of(purchase.id)
         await _hold(await lines_of([order.id for order in orders if order.status in EDITABLE]))
         lines = await looked_at(purchase, visitor=visitor, now=now)

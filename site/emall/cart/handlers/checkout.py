@@ -15,6 +15,7 @@ from emall.cart.actions.alarms import sound_alarms
 from emall.cart.forms import Sheet
 from emall.cart.handlers.cart import shown_cart
 from emall.cart.queries.sheet import sheet_view
+from emall.delays.handlers.stopped_view import stopped
 from emall.journal.once import once
 from emall.journal.refusals import refusals_noted
 from emall.kernel.refusal import Conflict, Refused
@@ -48,7 +49,8 @@ class Checkout(Controller):
     ) -> Response[bytes]:
         """The sheet to fill in; once submitted, where it stands."""
         view = await sheet_view(visitor=visitor, number=number)
-        return page(request, "cart/checkout.html" if view.editable else "cart/submitted.html", sheet=view)
+        template = "cart/checkout.html" if view.editable else "cart/submitted.html"
+        return page(request, template, sheet=view, stopped=await stopped(visitor))
 
     @post("/{number:str}/submission", name="cart.checkout.submit")
     async def submit(
@@ -106,7 +108,8 @@ class Checkout(Controller):
             view = await sheet_view(visitor=visitor, number=number)
             template = "cart/checkout.html" if view.editable else "cart/submitted.html"
             status = 409 if isinstance(error, Conflict) else 422
-            return rejected(request, template, error.refusals, status=status, sheet=view)
+            facts = {"sheet": view, "stopped": await stopped(visitor)}
+            return rejected(request, template, error.refusals, status=status, **facts)
 
 
 async def _submitted(request: Request[Any, Any, Any], visitor: Visitor, number: str) -> str:

@@ -1,6 +1,8 @@
-"""Pages of what is late."""
+"""Pages of what is late: the desk, a unit's own list, a supplier's, and explanations."""
 
-from collections.abc import Sequence
-from typing import Any
+from emall.delays.handlers.explanations import Explanations
+from emall.delays.handlers.lists import DelayDesk, OwnDelays, SupplierDelays
 
-ROUTES: Sequence[Any] = ()
+ROUTES = [DelayDesk, OwnDelays, SupplierDelays, Explanations]
+
+__all__ = ["ROUTES", "DelayDesk", "Explanations", "OwnDelays", "SupplierDelays"]

@@ -1,6 +1,7 @@
-"""Pages of reviews."""
+"""The page of reviews of both sides."""
 
-from collections.abc import Sequence
-from typing import Any
+from emall.reviews.handlers.reviews import SupplierReviews, UnitReviews
 
-ROUTES: Sequence[Any] = ()
+ROUTES = [UnitReviews, SupplierReviews]
+
+__all__ = ["ROUTES", "SupplierReviews", "UnitReviews"]

@@ -1,6 +1,9 @@
-"""Pages of the whole run of a purchase."""
+"""Pages of the whole run of a purchase, and the public meter."""
 
-from collections.abc import Sequence
-from typing import Any
+from emall.runs.handlers.meter import PublicMeter
+from emall.runs.handlers.pack import OrderPack, SettlementPack
+from emall.runs.handlers.run import OrderRun, SupplierRun
 
-ROUTES: Sequence[Any] = ()
+ROUTES = [OrderRun, SupplierRun, PublicMeter, OrderPack, SettlementPack]
+
+__all__ = ["ROUTES", "OrderPack", "OrderRun", "PublicMeter", "SettlementPack", "SupplierRun"]

@@ -1,0 +1,37 @@
+"""The pack as one PDF, in the order it is filed: cover, then each paper beginning on a page of its own."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from emall.database import Row
+from emall.kernel.clock import day_of
+from emall.papers import Part, bind
+from emall.runs.documents.checklist import checklist
+from emall.runs.documents.lending import LENT
+from emall.runs.documents.own import cover, invoices, pack_number, sheet, voucher
+from emall.runs.queries import Run
+from emall.web.visitor import Visitor
+
+
+async def pack_pdf(
+    runs: Sequence[Run], lines: Mapping[int, Sequence[Row]], *, number: str, visitor: Visitor, now: datetime
+) -> bytes:
+    """One order, or the orders of one settlement, with their papers; `lines` are those of each order by its id.
+
+    What is missing stands on the cover as missing. The settlement, the invoices and the voucher are bound in once.
+    """
+    items = [(run, item) for run in runs for item in checklist(run)]
+    parts: list[Part | None] = [cover(runs, items, pack_number(number, day_of(now)), visitor, now)]
+    for run in runs:
+        if run.order["submitted_at"]:
+            parts.append(sheet(run, lines.get(run.order["id"], ()), visitor, now))
+        for key in ("contract", "acceptance"):
+            parts += await _lent(key, run, visitor, now)
+    parts += await _lent("settlement", runs[0], visitor, now)
+    parts += [invoices(runs, visitor, now), voucher(runs[0], visitor, now)]
+    return await bind([part for part in parts if part is not None])
+
+
+async def _lent(key: str, run: Run, visitor: Visitor, now: datetime) -> Sequence[Part]:
+    maker = LENT.get(key)
+    return await maker(run, visitor, now) if maker else ()

@@ -1,0 +1,245 @@
+"""What turns up as late, for whom, what it stops, and what an explanation does."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from emall.database import DB, DatabaseError, counted
+from emall.delays import actions, queries
+from emall.delays.queries import Wanted
+from emall.kernel import clock
+from emall.kernel.refusal import Conflict, Missing, Refused
+from emall.kernel.workdays import deadline
+from emall.web.visitor import Visitor
+from tests.making import make, make_organisation
+from tests.orders import town as t
+
+pytestmark = pytest.mark.usefixtures("db")
+ALL = Wanted()
+
+
+def later(days: int = 45) -> datetime:
+    """So long after now that whatever waits is late."""
+    return clock.now() + timedelta(days=days)
+
+
+async def listed(visitor: Visitor, wanted: Wanted = ALL, *, now: datetime | None = None) -> dict[str, str]:
+    """Kind and reference → whose turn."""
+    found = await queries.delays(visitor, wanted, now=now or later())
+    return {f"{row.kind} {row.ref}": row.party for row in found.page.items}
+
+
+async def received(town: t.Town, count: int) -> list[str]:
+    """Orders that wait for their receiver."""
+    return [(await town.received({town.goods[0]: 1})).number for _ in range(count)]
+
+
+async def test_an_order_turns_up_when_its_clock_is_near_and_again_when_it_is_past() -> None:
+    town = await t.make_town()
+    order = await town.received()
+    assert await listed(town.buyer, now=clock.now()) == {}
+    (row,) = (await queries.delays(town.buyer, ALL, now=order.due_at)).page.items
+    assert (row.ref, row.party, row.past) == (order.number, "receiver", False)
+    (row,) = (await queries.delays(town.buyer, ALL, now=order.due_at + timedelta(seconds=1))).page.items
+    assert row.past and row.since == order.received_at
+
+
+async def test_a_sheet_waits_for_the_approver_of_its_step() -> None:
+    town = await t.make_town()
+    number = await town.submit({town.goods[0]: 1})
+    assert await listed(town.head) == {f"sheet {number}": "approver"}
+    assert await listed(town.sellers[0]) == {}
+
+
+async def test_plans_contracts_settlements_and_payments_turn_up_under_whoever_has_to_act() -> None:
+    town = await t.make_town()
+    order = await town.confirmed()
+    now, due = clock.now(), clock.now() + timedelta(days=1)
+    plan_number = await DB.fetch_value("SELECT number FROM plan WHERE id = $1", town.plan)
+    finance = await make_organisation(kind="bureau")
+    await make(
+        "plan_step",
+        plan=town.plan,
+        position=1,
+        stage="finance_review",
+        organisation=finance,
+        status="now",
+        began_at=now,
+        due_at=due,
+    )
+    sides = {"organisation": town.unit, "supplier": town.suppliers[0], "amount_fen": 50_00}
+    await make(
+        "contract",
+        number="HT1",
+        order=order.id,
+        status="in_force",
+        document="{}",
+        digest="d",
+        algorithm="sm3",
+        created_at=now,
+        in_force_at=now,
+        file_due_at=due,
+        announce_due_at=due,
+        announced_at=now,
+        **sides,
+    )
+    settlement = await make(
+        "settlement",
+        number="JS1",
+        status="to_pay",
+        made_by=town.buyer.person,
+        made_at=now,
+        reviewed_by=town.head.person,
+        reviewed_at=now,
+        due_at=due,
+        **sides,
+    )
+    found = await listed(town.buyer)
+    assert found[f"plan {plan_number}"] == "finance"
+    assert (found["filing HT1"], found["settlement JS1"]) == ("buyer", "accountant")
+    assert "announcing HT1" not in found
+    await make(
+        "settlement_order",
+        settlement=settlement,
+        order=order.id,
+        amount_fen=50_00,
+        invoice=await make(
+            "invoice",
+            number="1" * 20,
+            kind="digital_plain",
+            issued_on=clock.today(),
+            buyer_name="x",
+            buyer_uscc="x",
+            tax_fen=0,
+            made_by=town.sellers[0].person,
+            made_at=now,
+            **sides,
+        ),
+    )
+    await make(
+        "payment",
+        number="ZF1",
+        settlement=settlement,
+        payee_name="x",
+        payee_bank="x",
+        payee_account="x",
+        prepared_by=town.buyer.person,
+        reviewed_by=town.head.person,
+        released_by=town.receiver.person,
+        released_at=now,
+        **sides,
+    )
+    found = await listed(town.buyer)
+    assert found["payment ZF1"] == "treasury" and "settlement JS1" not in found
+
+
+async def test_everybody_sees_their_own_part_of_the_list() -> None:
+    town, other = await t.make_town(), await t.make_town()
+    order, theirs = await town.received(), await other.received()
+    county = await make_organisation(kind="bureau", region="331121")
+    finance = await t.seat("finance", county)
+    keys = {f"order {order.number}", f"order {theirs.number}"}
+    assert set(await listed(town.receiver)) == {f"order {order.number}"}
+    assert set(await listed(town.sellers[0])) == {f"order {order.number}"}
+    assert set(await listed(town.sellers[1])) == set()
+    assert keys <= set(await listed(finance))
+    assert not keys & set(await listed(await t.seat("county", county, region="331121")))
+    assert not keys & set(await listed(await t.seat("expert", town.unit)))
+
+
+async def test_the_list_narrows_and_counts_by_party() -> None:
+    town = await t.make_town()
+    await received(town, 2)
+    order = await town.confirmed()
+    found = await queries.delays(town.buyer, Wanted(party="supplier"), now=later())
+    assert [row.ref for row in found.page.items] == [order.number]
+    assert found.counts == {"receiver": (0, 2), "supplier": (0, 1)} and found.past == 3
+    assert await listed(town.buyer, Wanted(light="near")) == {}
+    assert await listed(town.buyer, Wanted(kind="sheet")) == {}
+    assert len(await listed(town.buyer, Wanted(region="331100"))) == 3
+    assert await listed(town.buyer, Wanted(region="331102")) == {}
+
+
+async def test_late_payment_of_a_small_enterprise_ticks() -> None:
+    town = await t.make_town()
+    order = await town.received()
+    await t.accept_all(town.receiver, order.number)
+    delivered = await DB.fetch_value('SELECT max(received_at) FROM shipment WHERE "order" = $1', order.id)
+    items = (await queries.delays(town.sellers[0], Wanted(kind="sme"), now=later(60))).page.items
+    assert [(row.ref, row.party) for row in items] == [(order.number, "supplier")]
+    last = clock.day_of(items[0].due_at)
+    assert timedelta(days=30) <= last - clock.day_of(delivered) <= timedelta(days=40)
+    await DB.execute("UPDATE supplier_profile SET size = 'large' WHERE organisation = $1", town.suppliers[0])
+    assert await listed(town.sellers[0], Wanted(kind="sme"), now=later(60)) == {}
+
+
+async def test_three_unexplained_red_items_stop_a_unit_and_explaining_one_lets_it_go_on() -> None:
+    town = await t.make_town()
+    numbers = await received(town, 2)
+    await town.confirmed()  # late as well, but the supplier's
+    await actions.refuse_while_red(town.buyer, now=later())
+    numbers += await received(town, 1)
+    with pytest.raises(Refused) as refused:
+        await actions.refuse_while_red(town.buyer, now=later())
+    assert dict(refused.value.refusals[0].params) == {"count": 3, "limit": 3}
+    until = await actions.explain(
+        visitor=town.buyer, kind="order", ref=numbers[0], reason="仓库盘点", now=later()
+    )
+    assert until == deadline(later(), 5)
+    await actions.refuse_while_red(town.buyer, now=later())
+    with pytest.raises(Refused):
+        await actions.refuse_while_red(town.buyer, now=until + timedelta(seconds=1))
+    assert await t.deeds_of("delay", f"order:{numbers[0]}") == ["delay.explain"]
+    assert await t.offences() == {}
+
+
+async def test_a_rule_of_none_stops_nobody() -> None:
+    from emall.rulebook import queries as rulebook
+
+    town = await t.make_town()
+    await received(town, 3)
+    await DB.execute("UPDATE rule_value SET amount = 0 WHERE key = 'red_blocks'")
+    rulebook.forget()
+    try:
+        await actions.refuse_while_red(town.buyer, now=later())
+    finally:
+        rulebook.forget()
+
+
+async def test_who_may_not_explain_and_what_cannot_be_explained() -> None:
+    town, other = await t.make_town(), await t.make_town()
+    (number,) = await received(town, 1)
+    waiting = (await town.confirmed()).number
+    explain = actions.explain
+    with pytest.raises(Conflict, match="not_late"):
+        await explain(visitor=town.buyer, kind="order", ref=number, reason="一")
+    with pytest.raises(Conflict, match="not_late"):
+        await explain(visitor=other.buyer, kind="order", ref=number, reason="一", now=later())
+    with pytest.raises(Missing):
+        await explain(visitor=town.receiver, kind="order", ref=number, reason="一", now=later())
+    with pytest.raises(Missing):  # the supplier's turn
+        await explain(visitor=town.buyer, kind="order", ref=waiting, reason="一", now=later())
+    with pytest.raises(Refused, match="reason_needed"):
+        await explain(visitor=town.buyer, kind="order", ref=number, reason="  ", now=later())
+    await explain(visitor=town.buyer, kind="order", ref=number, reason="一", now=later())
+    with pytest.raises(Conflict, match="explained_already"):
+        await explain(visitor=town.buyer, kind="order", ref=number, reason="二", now=later())
+
+
+async def test_nobody_edits_an_explanation() -> None:
+    town = await t.make_town()
+    (number,) = await received(town, 1)
+    await actions.explain(visitor=town.buyer, kind="order", ref=number, reason="一", now=later())
+    with pytest.raises(DatabaseError):
+        await DB.execute("UPDATE delay_explanation SET reason = '二'")
+
+
+async def test_the_list_asks_as_often_for_many_rows_as_for_one() -> None:
+    town = await t.make_town(stock=1000)
+    asked = []
+    for more in (1, 6):
+        await received(town, more)
+        with counted() as count:
+            found = await queries.delays(town.buyer, ALL, now=later())
+        asked.append((len(found.page.items), count.queries))
+    assert asked == [(1, 2), (7, 2)]

@@ -1,0 +1,153 @@
+"""The reimbursement pack: what is there, what is missing, and one PDF that says so on paper."""
+
+import io
+import re
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from emall.database import DB
+from emall.kernel import clock
+from emall.papers import Part, bind, frame
+from emall.runs.documents import lend
+from emall.runs.documents.lending import LENT
+from tests.making import make, make_organisation
+from tests.orders import town as t
+from tests.orders.desk import see
+from tests.runs.road import paid
+
+pypdf = pytest.importorskip("pypdf")
+pytestmark = pytest.mark.usefixtures("db")
+
+
+async def settled(town: t.Town, *numbers: str) -> str:
+    """Papers behind paid orders: an invoice, a settlement, a payment; the number of the settlement."""
+    now, sides = clock.now(), {"organisation": town.unit, "supplier": town.suppliers[0]}
+    orders = [await t.order_of(number) for number in numbers]
+    fen = sum(order.total_fen for order in orders)
+    invoice = await make("invoice", number="25332000000012345678", kind="digital_plain", issued_on=clock.today(), buyer_name="甲",
+                         buyer_uscc="乙", amount_fen=fen, tax_fen=100, status="confirmed", made_by=town.sellers[0].person,
+                         made_at=now, file_name="发票.pdf", **sides)  # fmt: skip
+    settlement = await make("settlement", number="JS9", amount_fen=fen, status="paid", made_by=town.buyer.person, made_at=now,
+                            reviewed_by=town.head.person, reviewed_at=now, paid_at=now, **sides)  # fmt: skip
+    for order in orders:
+        await make("invoice_order", invoice=invoice, order=order.id, amount_fen=order.total_fen)
+        await make(
+            "settlement_order",
+            settlement=settlement,
+            order=order.id,
+            invoice=invoice,
+            amount_fen=order.total_fen,
+        )
+    await make("payment", number="ZF9", settlement=settlement, amount_fen=fen, payee_name="供应商甲", payee_bank="丽水银行",
+               payee_account="6222000011112222", status="paid", prepared_by=town.buyer.person, reviewed_by=town.head.person,
+               released_by=town.receiver.person, released_at=now, ended_at=now, bank_reference="GK20261118", **sides)  # fmt: skip
+    return "JS9"
+
+
+def pages_of(answer: httpx.Response) -> list[str]:
+    """The text of each page of a PDF, without blanks."""
+    assert answer.status_code == 200 and answer.headers["content-type"] == "application/pdf", answer.text[
+        :300
+    ]
+    reader = pypdf.PdfReader(io.BytesIO(answer.content))
+    return ["".join((page.extract_text() or "").split()) for page in reader.pages]
+
+
+async def test_the_checklist_says_what_is_there_and_what_is_missing(client: httpx.AsyncClient) -> None:
+    town = await t.make_town()
+    order = await town.received()
+    early = await see(town.buyer, client, f"/orders/{order.number}/pack")
+    assert early.status_code == 200 and 'data-total="1"' in early.text
+    assert len(re.findall(r'class="papers__later" data-paper', early.text)) == 5
+    number = await paid(town)
+    await settled(town, number)
+    late = await see(town.buyer, client, f"/orders/{number}/pack")
+    assert 'data-total="5"' in late.text, "all but the contract, which this town does not draw up"
+    assert re.findall(r'class="papers__later" data-paper="(\w+)"', late.text) == ["contract"]
+
+
+async def test_the_pack_is_one_pdf_in_print_order_with_its_amounts(client: httpx.AsyncClient) -> None:
+    town = await t.make_town()
+    number = await paid(town)
+    await settled(town, number)
+    accountant = await t.seat("accountant", town.unit)
+    pages = pages_of(await see(accountant, client, f"/orders/{number}/pack.pdf"))
+    titles = ["报销材料包", "采购单", "发票清单", "支付凭证"]
+    assert [next(title for title in titles if title in page[:60]) for page in pages] == titles
+    sheet = await DB.fetch_value(
+        "SELECT p.number FROM purchase p JOIN purchase_order o ON o.purchase = p.id WHERE o.number = $1",
+        number,
+    )
+    assert sheet in pages[1] and "人民币伍拾元整" in pages[1] and "同意" in pages[1]
+    assert "25332000000012345678" in pages[2] and "50.00" in pages[2]
+    assert "GK20261118" in pages[3] and "6222000011112222" in pages[3]
+    assert all(f"第{place}页共4页" in page for place, page in enumerate(pages, start=1))
+
+
+async def test_papers_of_other_rooms_are_bound_in_where_they_belong(client: httpx.AsyncClient) -> None:
+    town = await t.make_town()
+    number = await paid(town)
+    await settled(town, number)
+
+    def maker(title: str) -> Any:
+        async def make_it(run: Any, visitor: Any, now: datetime) -> list[Part]:
+            paper = frame(
+                title=title, number="X1", organisation="甲", path="", printed_by="乙", printed_at=now
+            )
+            facts = {"paper": paper, "pairs": [], "sections": [], "total": None, "notes": [], "parties": []}
+            return [Part("listing", facts)]
+
+        return make_it
+
+    before = dict(LENT)
+    lend(contract=maker("买卖合同"), acceptance=maker("验收单"), settlement=maker("结算单"))
+    try:
+        pages = pages_of(await see(town.buyer, client, f"/orders/{number}/pack.pdf"))
+    finally:
+        LENT.clear()
+        LENT.update(before)
+    places = [
+        next(at for at, page in enumerate(pages) if title in page[:60] and at)
+        for title in ("采购单", "买卖合同", "验收单", "结算单", "发票清单", "支付凭证")
+    ]
+    assert places == sorted(places) == [1, 2, 3, 4, 5, 6]
+
+
+async def test_the_pack_of_a_settlement_holds_all_its_orders_and_its_payment_once(
+    client: httpx.AsyncClient,
+) -> None:
+    town = await t.make_town()
+    numbers = [await paid(town), await paid(town)]
+    sheet = await settled(town, *numbers)
+    shown = await see(town.buyer, client, f"/settlements/{sheet}/pack")
+    assert all(f'data-id="{number}"' in shown.text for number in numbers)
+    pages = pages_of(await see(town.buyer, client, f"/settlements/{sheet}/pack.pdf"))
+    assert sum("支付凭证" in page[:60] for page in pages) == 1
+    assert sum("采购单" in page[:40] for page in pages[1:]) == 2 and "100.00" in pages[0]
+
+
+async def test_who_may_not_see_the_order_gets_no_pack(client: httpx.AsyncClient) -> None:
+    town, other = await t.make_town(), await t.make_town()
+    number = await paid(town)
+    sheet = await settled(town, number)
+    finance = await t.seat("finance", await make_organisation(kind="bureau"))
+    for visitor, status in (
+        (other.buyer, 404),
+        (town.receiver, 403),
+        (town.sellers[0], 403),
+        (finance, 200),
+        (town.head, 200),
+    ):
+        for path in (f"/orders/{number}/pack", f"/settlements/{sheet}/pack"):
+            assert (await see(visitor, client, path)).status_code == status, (visitor.duty, path)
+    masked = pages_of(await see(finance, client, f"/orders/{number}/pack.pdf"))
+    assert "6222000011112222" not in "".join(masked) and "****2222" in "".join(masked)
+    assert (await see(town.buyer, client, "/settlements/JS0/pack")).status_code == 404
+
+
+async def test_a_bundle_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        await bind([])
