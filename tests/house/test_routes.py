@@ -45,7 +45,13 @@ def test_every_route_says_who_may(routes: list[dict[str, Any]]) -> None:
 def test_whoever_is_not_signed_in_changes_nothing_but_the_sign_in(routes: list[dict[str, Any]]) -> None:
     open_deeds = {route["path"] for route in routes if route["method"] == "POST" and route["who"] == "anyone"}
     rooms = {path.split("/")[1] for path in open_deeds}
-    assert rooms <= {"demo", "handover", "join", "login", "logout"}  # handover: behind a token of some minutes
+    assert rooms <= {
+        "demo",
+        "handover",
+        "join",
+        "login",
+        "logout",
+    }  # handover: behind a token of some minutes
 
 
 def test_addresses_are_plain(routes: list[dict[str, Any]]) -> None:

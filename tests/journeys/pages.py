@@ -360,6 +360,7 @@ async def places() -> dict[str, Any]:
             login,
         )
         found |= {prefix + row.status: row.number for row in rows}
+    found |= await delivered(found)
     return {
         **found,
         "invitation": await _invitation(),
@@ -384,8 +385,6 @@ async def _request() -> str:
             made,
         )
     return "XQ202611270001"
-    found |= await delivered(found)
-    return {**found, "invitation": await _invitation(), "synonym": await _searches()}
 
 
 async def _searches() -> int:

@@ -30,7 +30,9 @@ async def test_two_of_the_supplier_find_the_goods_in_order_at_once(people: Crowd
     number, case = await returned(town)
     path, name = f"/after-sales/{case}", f"/after-sales/{case}/inspection"
     said = {"verdict": "fine", "resaleable": "1"}
-    letters = [await people.form(who, path, name, **said) for who in (town.sellers[0], other) for _ in range(3)]
+    letters = [
+        await people.form(who, path, name, **said) for who in (town.sellers[0], other) for _ in range(3)
+    ]
     assert outcome(await all_at_once(letters)) == (1, 5)
     row = await DB.fetch_row("SELECT outcome, given_back_fen FROM after_sale WHERE number = $1", case)
     assert row is not None and tuple(row) == ("returned", 10_00)
@@ -42,7 +44,11 @@ async def test_a_return_and_an_agreed_cancellation_at_once_give_each_piece_up_on
     number, case = await returned(town)
     await actions.ask(visitor=town.buyer, number=number, reason="不再需要")
     inspection = await people.form(
-        town.sellers[0], f"/after-sales/{case}", f"/after-sales/{case}/inspection", verdict="fine", resaleable="1"
+        town.sellers[0],
+        f"/after-sales/{case}",
+        f"/after-sales/{case}/inspection",
+        verdict="fine",
+        resaleable="1",
     )
     answer = await people.form(
         town.sellers[0],

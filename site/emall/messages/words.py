@@ -117,7 +117,9 @@ TEXTS = {
     K.RULE_CHANGE_ASKED: N_(
         "%(who)s proposes to change a rule (%(number)s). Another person of finance decides."
     ),
-    K.RULE_CHANGE_APPROVED: N_("The change of a rule you proposed (%(number)s) is approved and takes effect on %(day)s."),
+    K.RULE_CHANGE_APPROVED: N_(
+        "The change of a rule you proposed (%(number)s) is approved and takes effect on %(day)s."
+    ),
     K.RULE_CHANGE_REFUSED: N_("The change of a rule you proposed (%(number)s) was turned down: %(comment)s"),
     K.SPLIT_HELD: N_(
         "%(unit)s was stopped at the yearly limit of one project and category (%(project)s, %(code)s): it would have"
@@ -135,7 +137,9 @@ TEXTS = {
     K.INVOICE_ISSUED: N_("%(supplier)s issued invoice %(number)s for ¥%(total)s. Check it and settle."),
     K.INVOICE_WITHDRAWN: N_("%(supplier)s took invoice %(number)s back. You need not check it."),
     K.INVOICE_REFUSED: N_("%(unit)s did not accept invoice %(number)s: %(reason)s"),
-    K.SETTLEMENT_TO_REVIEW: N_("%(buyer)s asks you to review settlement %(number)s: ¥%(total)s to %(supplier)s."),
+    K.SETTLEMENT_TO_REVIEW: N_(
+        "%(buyer)s asks you to review settlement %(number)s: ¥%(total)s to %(supplier)s."
+    ),
     K.SETTLEMENT_AGREED: N_("Settlement %(number)s with %(supplier)s is approved and goes to payment."),
     K.SETTLEMENT_RETURNED: N_("Settlement %(number)s with %(supplier)s was sent back: %(reason)s"),
     K.SETTLEMENT_TO_PAY: N_("Settlement %(number)s: pay ¥%(total)s to %(supplier)s by %(day)s."),
@@ -184,8 +188,6 @@ TEXTS = {
     K.AFTER_SALE_DECIDED: N_("The procurement centre decided after-sale %(number)s: %(reason)s"),
     K.AFTER_SALE_CLOSED: N_("After-sale %(number)s of order %(order)s is closed without effect."),
     K.ORDER_ENDED: N_("The procurement centre ended order %(number)s: %(reason)s"),
-        "%(words)s of request %(number)s was not bought after all: %(reason)s. It is open again."
-    ),
     K.REVIEW_OPEN: N_("Order %(number)s is paid. Say within %(days)s days how it went."),
     K.REVIEW_WRITTEN: N_("%(other)s has reviewed order %(number)s. Say how it went for you."),
 }

@@ -65,7 +65,7 @@ def _compiled(sources: dict[str, bytes], lang: str, moment: int, standard: Any) 
     with TemporaryDirectory(prefix="emall-paper-") as home:  # given by name, the wheel takes text files only
         for name, content in sources.items():
             path = Path(home, name)
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         pdf: bytes = typst.compile(
             str(Path(home, "main.typ")),
