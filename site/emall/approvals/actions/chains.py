@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from emall.accounts.words import Duty
-from emall.approvals.queries import approvers, categories, exemptions_of, levels_of
+from emall.approvals.queries import approvers, categories, known
 from emall.approvals.rules import Level, refusals_for_chain
 from emall.approvals.words import Subject
 from emall.budget.words import Method
@@ -90,16 +90,13 @@ async def _present(visitor: Visitor, scope: Scope, seen: str) -> tuple[int, dict
 async def facts_of(unit: int, scope: Scope) -> dict[str, Any]:
     """A chain as plain values, amounts in fen; empty when the unit has none for this."""
     mine = (scope.category, scope.method)
+    found, exemptions = await known(unit, scope.subject)
     levels = [
         {"title": one.title, "from_fen": one.from_fen, "post": one.post, "holder": one.name}
-        for one in await levels_of(unit, scope.subject)
+        for one in found
         if (one.category, one.method) == mine
     ]
-    exempt = [
-        one.up_to_fen
-        for one in await exemptions_of(unit, scope.subject)
-        if (one.category, one.method) == mine
-    ]
+    exempt = [one.up_to_fen for one in exemptions if (one.category, one.method) == mine]
     if not levels and not exempt:
         return {}
     return {"levels": levels, "exempt_fen": exempt[0] if exempt else 0}

@@ -6,9 +6,9 @@ from emall.approvals.queries.chains import (
     categories,
     chain_of,
     chains,
-    exemptions_of,
     goods_of,
     human_of,
+    known,
     levels_of,
 )
 from emall.approvals.queries.delegations import (
@@ -32,10 +32,10 @@ __all__ = [
     "colleagues_for",
     "covered_by",
     "delegations_of",
-    "exemptions_of",
     "goods_of",
     "human_of",
     "inbox",
+    "known",
     "levels",
     "levels_of",
     "sheet",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from emall.accounts.words import OrganisationKind
-from emall.approvals.queries import exemptions_of, levels_of
+from emall.approvals.queries import known
 from emall.approvals.rules import Level, levels_asked
 from emall.budget.queries import cost_centres_for, plans_for
 from emall.cart.queries.sheet import goods_on
@@ -28,9 +28,10 @@ async def beside(*, visitor: Visitor, cart: Filled) -> Beside:
     """What stands beside a cart; empty name where no money covers it."""
     unit = visitor.organisation or 0
     enterprise = visitor.organisation_kind == OrganisationKind.STATE_ENTERPRISE
+    levels, exemptions = await known(unit)
     wanted = levels_asked(
-        levels=await levels_of(unit),
-        exemptions=await exemptions_of(unit),
+        levels=levels,
+        exemptions=exemptions,
         goods=goods_on(cart.counted, enterprise=enterprise),
     )
     name, number, used, whole = await _money(visitor, cart)

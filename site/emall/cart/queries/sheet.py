@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from emall.accounts.words import OrganisationKind
-from emall.approvals.queries import exemptions_of, human_of, levels_of
+from emall.approvals.queries import human_of, known
 from emall.approvals.rules import Exemption, Goods, Level, chain_for, levels_asked
 from emall.budget.queries import PlanChoice, cost_centres_for, plans_for
 from emall.budget.words import Method
@@ -127,8 +127,7 @@ async def sheet_view(*, visitor: Visitor, number: str) -> SheetView:
     enterprise = visitor.organisation_kind == OrganisationKind.STATE_ENTERPRISE
     plans, centres = await _funds(visitor, enterprise, lines, today)
     plan, line_plan = _chosen(lines, plans, centres)
-    wanted = await levels_of(unit)
-    exemptions = await exemptions_of(unit)
+    wanted, exemptions = await known(unit)
     goods = goods_on(lines.lines, enterprise=enterprise)
     requester = await human_of(visitor.person)
     chain, missing = _chain(wanted, exemptions, lines.total_fen, requester, goods)
