@@ -164,7 +164,7 @@ async def file_of(visitor: Visitor, asked: Looking) -> bytes:
         _("Whose turn"),
         _("Since"),
     ]
-    head += [_("Due"), _("Light"), _("Amount (¥)"), _("Late interest (¥)"), _("Explanation")]
+    head += [_("Deadline"), _("Light"), _("Amount (¥)"), _("Late interest (¥)"), _("Explanation")]
     return sheet([head, *(_cells(line) for line in lines_of(found, visitor, now))])
 
 
