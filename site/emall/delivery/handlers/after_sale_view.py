@@ -53,6 +53,12 @@ TURN = {
     "escalated": N_("The procurement centre decides"),
     "closed": N_("Nothing is left to do"),
 }
+MINE = {
+    "answer": N_("Answer the request"),
+    "sending": N_("Send the goods back"),
+    "inspection": N_("Inspect the goods when they arrive"),
+    "decision": N_("Your decision is needed"),
+}
 OWED = N_("The supplier sends the replacement; the rejected goods may be sent back")
 
 
@@ -79,6 +85,7 @@ async def case_facts(number: str, visitor: Visitor) -> dict[str, Any]:
         raise Missing
     page = await order_of(case.order_number, visitor)
     order, supplier = page.order, visitor.is_supplier
+    may = _may(visitor, order, case, clock.now())
     return {
         "frame": "orders/desk.html" if supplier else "layouts/mall.html",
         "desk_counts": await desk(visitor) if supplier else None,
@@ -90,11 +97,18 @@ async def case_facts(number: str, visitor: Visitor) -> dict[str, Any]:
         "reason_name": gettext(REASON_NAMES[case.reason_code]) if case.reason_code in REASON_NAMES else "",
         "outcome_name": gettext(OUTCOME_NAMES[case.outcome]) if case.outcome else "",
         "of_accepted": case.source == AfterSaleSource.ACCEPTED,
-        "turn": gettext(OWED if case.by_default and case.status == "agreed" else TURN[case.status]),
+        "turn": gettext(_turn(case, may)),
         "fen": sum(line["fen"] for line in case.lines),
-        "may": _may(visitor, order, case, clock.now()),
+        "may": may,
         "timeline": [_entry(row, visitor) for row in await history(number)],
     }
+
+
+def _turn(case: Row, may: Mapping[str, bool]) -> str:
+    """Who acts next, said to whoever reads it."""
+    if case.by_default and case.status == "agreed":
+        return OWED
+    return next((text for name, text in MINE.items() if may[name]), TURN[case.status])
 
 
 def _may(visitor: Visitor, order: Mapping[str, Any], case: Row, now: datetime) -> dict[str, bool]:

@@ -64,6 +64,7 @@ THEIRS = {
 }
 
 SIGNING = N_("Everybody who took part signs it; with the last signature the order moves on.")
+ASKED_BACK = N_("The after-sale says who acts next; nothing of it is sent again meanwhile.")
 CANCELLED = {
     "all_returned": N_("Cancelled: everything was returned"),
     "ended_by_centre": N_("Ended by the procurement centre"),
@@ -104,6 +105,8 @@ def headline(page: OrderPage, visitor: Visitor) -> Headline:
         return Headline(gettext("The acceptance sheet waits for signatures"), gettext(SIGNING))
     status = S(order["status"])
     title = markup_gettext((MINE if page.your_turn else THEIRS)[status], **_names(order))
+    if status in (S.PART_ACCEPTED, S.FAILED) and not order["open"] and order["after_sale"]:
+        return Headline(gettext("What was rejected is asked back"), gettext(ASKED_BACK))
     code = order["reason_code"]
     if status == S.CANCELLED and code in CANCELLED:
         title = markup_gettext(CANCELLED[code])
