@@ -32,11 +32,11 @@ def paper_of(page: SheetPage, *, printed_by: str, printed_at: datetime) -> dict[
         path=f"/settlements/{sheet['number']}",
         printed_by=printed_by,
         printed_at=printed_at,
-        state=STATES[status],
         mark=marks.get(status, ""),
     )
     return {
         "paper": head,
+        "state": STATES[status],
         "unit": [["采购单位", sheet["organisation_name"]], ["纳税人识别号", sheet["organisation_uscc"]]],
         "supplier": [
             ["供应商", sheet["supplier_name"]],
