@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from emall.accounts.words import Duty
 from emall.budget.access import READERS
 from emall.journal import once
-from emall.kernel.refusal import Conflict, Refused
+from emall.kernel.refusal import Conflict, Refusal, Refused
 from emall.plans import actions
 from emall.plans.access import PLANNERS, REVIEWERS
 from emall.plans.forms import Answering, Assigning, Correcting, Deciding, Going, HandingBack, Splitting
@@ -177,6 +177,8 @@ async def _done(
     except (Refused, Conflict) as error:
         status = 409 if isinstance(error, Conflict) else 422
         facts = await facts_of(visitor, number)
+        if name == "submission":  # a button only: what is wrong with the plan stands on its form
+            error = Refused(*(Refusal("", one.key, one.params) for one in error.refusals))
         return rejected(request, "plans/show.html", error.refusals, status=status, refused_form=name, **facts)
     return redirect(request, done.url, said=said)
 

@@ -12,7 +12,7 @@ from emall.kernel.refusal import Missing
 from emall.kernel.workdays import is_past
 from emall.plans import access
 from emall.plans.actions.reviewing import finance_reasons
-from emall.plans.queries import PlanView, buyers_of, plan_row, plan_view
+from emall.plans.queries import PlanView, buyers_of, plan_row, plan_view, waiting_count
 from emall.plans.words import ACTS, METHOD_WORDS, PARTS_MOST, STAGE_WORDS, WHY_FINANCE, StepStatus
 from emall.rulebook.queries import rule
 from emall.rulebook.words import Rule
@@ -67,6 +67,7 @@ async def facts_of(visitor: Visitor, number: str) -> dict[str, Any]:
     return {
         "layout": "layouts/desk.html" if staff else "layouts/mall.html",
         "staff": staff,
+        "waiting": await waiting_count(visitor),
         "view": view,
         "plan": plan,
         "share": share_of(view),
@@ -170,7 +171,8 @@ def _actor(row: Row, visitor: Visitor) -> str:
 def _text(row: Row) -> str:
     """What was said, and which facts changed from what to what."""
     before, after = row.before or {}, row.after or {}
-    told = [row.note] if row.note else []
+    note = mask_name(row.note) if row.act == "plan.assign" else row.note
+    told = [note] if note else []
     if row.act in (
         "plan.edit",
         "plan.resubmit",
