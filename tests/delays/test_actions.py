@@ -51,84 +51,52 @@ async def test_a_sheet_waits_for_the_approver_of_its_step() -> None:
     assert await listed(town.sellers[0]) == {}
 
 
-async def test_plans_contracts_settlements_and_payments_turn_up_under_whoever_has_to_act() -> None:
+async def test_plans_and_contracts_turn_up_under_whoever_has_to_act() -> None:
     town = await t.make_town()
-    order = await town.confirmed()
-    now, due = clock.now(), clock.now() + timedelta(days=1)
+    order, now = await town.confirmed(), clock.now()
+    due = now + timedelta(days=1)
     plan_number = await DB.fetch_value("SELECT number FROM plan WHERE id = $1", town.plan)
-    finance = await make_organisation(kind="bureau")
+    review = {"position": 1, "stage": "finance_review", "status": "now", "began_at": now, "due_at": due}
+    await make("plan_step", plan=town.plan, organisation=await make_organisation(kind="bureau"), **review)
+    clocks = {"in_force_at": now, "file_due_at": due, "announce_due_at": due, "announced_at": now}
+    document = {"document": "{}", "digest": "d", "algorithm": "sm3", "created_at": now}
     await make(
-        "plan_step",
-        plan=town.plan,
-        position=1,
-        stage="finance_review",
-        organisation=finance,
-        status="now",
-        began_at=now,
-        due_at=due,
-    )
-    sides = {"organisation": town.unit, "supplier": town.suppliers[0], "amount_fen": 50_00}
-    await make(
-        "contract",
-        number="HT1",
-        order=order.id,
-        status="in_force",
-        document="{}",
-        digest="d",
-        algorithm="sm3",
-        created_at=now,
-        in_force_at=now,
-        file_due_at=due,
-        announce_due_at=due,
-        announced_at=now,
-        **sides,
-    )
-    settlement = await make(
-        "settlement",
-        number="JS1",
-        status="to_pay",
-        made_by=town.buyer.person,
-        made_at=now,
-        reviewed_by=town.head.person,
-        reviewed_at=now,
-        due_at=due,
-        **sides,
+        "contract", number="HT1", order=order.id, status="in_force", **sides(town), **document, **clocks
     )
     found = await listed(town.buyer)
-    assert found[f"plan {plan_number}"] == "finance"
-    assert (found["filing HT1"], found["settlement JS1"]) == ("buyer", "accountant")
+    assert (found[f"plan {plan_number}"], found["filing HT1"]) == ("finance", "buyer")
     assert "announcing HT1" not in found
-    await make(
-        "settlement_order",
-        settlement=settlement,
-        order=order.id,
-        amount_fen=50_00,
-        invoice=await make(
-            "invoice",
-            number="1" * 20,
-            kind="digital_plain",
-            issued_on=clock.today(),
-            buyer_name="x",
-            buyer_uscc="x",
-            tax_fen=0,
-            made_by=town.sellers[0].person,
-            made_at=now,
-            **sides,
-        ),
-    )
-    await make(
-        "payment",
-        number="ZF1",
-        settlement=settlement,
-        payee_name="x",
-        payee_bank="x",
-        payee_account="x",
-        prepared_by=town.buyer.person,
-        reviewed_by=town.head.person,
-        released_by=town.receiver.person,
-        released_at=now,
-        **sides,
-    )
+
+
+def sides(town: t.Town) -> dict[str, int]:
+    """Both sides of a paper of the town, and its amount."""
+    return {"organisation": town.unit, "supplier": town.suppliers[0], "amount_fen": 50_00}
+
+
+async def settlement_of(town: t.Town, order: int) -> int:
+    """A settlement reviewed and not yet sent, with its invoice; its id."""
+    now, maker = clock.now(), town.buyer.person
+    seller = {"made_by": town.sellers[0].person, "buyer_name": "甲", "buyer_uscc": "乙", "tax_fen": 0}
+    kind = {"number": "1" * 20, "kind": "digital_plain", "issued_on": clock.today(), "made_at": now}
+    invoice = await make("invoice", **kind, **seller, **sides(town))
+    reviewed = {"made_by": maker, "made_at": now, "reviewed_by": town.head.person, "reviewed_at": now}
+    due = now + timedelta(days=1)
+    made = await make("settlement", number="JS1", status="to_pay", due_at=due, **reviewed, **sides(town))
+    await make("settlement_order", settlement=made, order=order, amount_fen=50_00, invoice=invoice)
+    return made
+
+
+async def test_a_settlement_waits_for_the_accountant_and_once_sent_for_the_treasury() -> None:
+    town = await t.make_town()
+    settlement = await settlement_of(town, (await town.confirmed()).id)
+    assert (await listed(town.buyer))["settlement JS1"] == "accountant"
+    people = {
+        "prepared_by": town.buyer.person,
+        "reviewed_by": town.head.person,
+        "released_by": town.chief.person,
+    }
+    payee = {"payee_name": "x", "payee_bank": "x", "payee_account": "x", "released_at": clock.now()}
+    await make("payment", number="ZF1", settlement=settlement, **people, **payee, **sides(town))
     found = await listed(town.buyer)
     assert found["payment ZF1"] == "treasury" and "settlement JS1" not in found
 

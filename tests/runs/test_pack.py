@@ -11,8 +11,8 @@ import pytest
 from emall.database import DB
 from emall.kernel import clock
 from emall.papers import Part, bind, frame
-from emall.runs.documents import lend
-from emall.runs.documents.lending import LENT
+from emall.runs.handlers.papers import lend
+from emall.runs.handlers.papers.lending import LENT
 from tests.making import make, make_organisation
 from tests.orders import town as t
 from tests.orders.desk import see

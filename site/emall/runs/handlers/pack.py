@@ -11,7 +11,7 @@ from emall.kernel import clock
 from emall.kernel.refusal import Missing
 from emall.papers import pdf_reply
 from emall.runs import queries
-from emall.runs.documents import checklist, pack_pdf
+from emall.runs.handlers.papers import checklist, pack_pdf
 from emall.runs.handlers.run import seen_run
 from emall.runs.queries import Run
 from emall.web.guards import who

@@ -11,7 +11,7 @@ from emall.database import Row
 from emall.kernel.clock import BEIJING
 from emall.kernel.money import format_fen
 from emall.papers import Part, amount, frame
-from emall.runs.documents.checklist import Item, active
+from emall.runs.handlers.papers.checklist import Item, active
 from emall.runs.queries import Run
 from emall.web.visitor import Visitor
 

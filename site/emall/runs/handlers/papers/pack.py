@@ -6,9 +6,9 @@ from datetime import datetime
 from emall.database import Row
 from emall.kernel.clock import day_of
 from emall.papers import Part, bind
-from emall.runs.documents.checklist import checklist
-from emall.runs.documents.lending import LENT
-from emall.runs.documents.own import cover, invoices, pack_number, sheet, voucher
+from emall.runs.handlers.papers.checklist import checklist
+from emall.runs.handlers.papers.lending import LENT
+from emall.runs.handlers.papers.own import cover, invoices, pack_number, sheet, voucher
 from emall.runs.queries import Run
 from emall.web.visitor import Visitor
 

@@ -1,7 +1,0 @@
-"""The reimbursement pack (报销材料包): what belongs to it, what is missing, and all of it as one PDF."""
-
-from emall.runs.documents.checklist import Item, checklist
-from emall.runs.documents.lending import lend
-from emall.runs.documents.pack import pack_pdf
-
-__all__ = ["Item", "checklist", "lend", "pack_pdf"]
