@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emall.kernel.people import BadPhone, clean_phone, mask_account, mask_name, mask_phone
+from emall.kernel.people import (
+    BadPhone,
+    clean_id_number,
+    clean_phone,
+    is_id_number,
+    mask_account,
+    mask_name,
+    mask_phone,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +78,19 @@ def test_accounts_show_their_last_four_digits_only(account):
 def test_short_accounts_show_nothing():
     assert mask_account("12345678") == "****"
     assert mask_account("") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "good"),
+    [
+        ("11010519491231002X", True),
+        (" 1101 0519 4912 3100 2x ", True),
+        ("１１０１０５１９４９１２３１００２Ｘ", True),
+        ("110105194912310021", False),  # another check sign
+        ("11010519491331002X", False),  # a thirteenth month
+        ("1101051949123100", False),
+        ("", False),
+    ],
+)
+def test_id_numbers_are_checked_by_their_last_sign(typed: str, good: bool) -> None:
+    assert is_id_number(clean_id_number(typed)) is good

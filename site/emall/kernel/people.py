@@ -41,7 +41,7 @@ def clean_phone(text: str) -> str:
 
 def clean_id_number(text: str) -> str:
     """The number of an identity card: half width, upper case, without blanks; not yet checked."""
-    return re.sub(r"[\s-]", "", half_width(text)).upper()
+    return re.sub(r"[\s-]", "", half_width(text)).upper().replace("Ｘ", "X")
 
 
 def is_id_number(number: str) -> bool:
