@@ -152,8 +152,9 @@ async def judge(
     assert window.path == f"/orders/{number}/acceptance", window.path
     for line, pieces in (good or {}).items():
         await window.page.fill(f"[name=accepted-{line}]", str(pieces))
-        await window.page.locator(f"#acc-line-{line} summary").click()
+        for fold in await window.page.locator(f"#acc-line-{line} summary").all():
+            await fold.click()
         await window.page.select_option(f"[name=reason-{line}]", reason)
-        await window.page.locator(f"[name=looks-{line}]").uncheck()
-    await window.press("form[action$='/acceptance'] .button--primary")
+        await window.page.select_option(f"[name=check-{line}-2]", "failed")  # the second item is the appearance
+    await window.press("#judging .form__deeds button" if good else "button[value=as_ordered]")
     assert window.path == f"/orders/{number}", window.path

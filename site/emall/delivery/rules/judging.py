@@ -75,7 +75,7 @@ def checklist_of(line: Mapping[str, Any]) -> list[Item]:
 def _specs(line: Mapping[str, Any]) -> list[tuple[Any, Any]]:
     model = [("型号", line["model"])] if line["model"] else []
     pairs = [(pair[0], pair[1]) for pair in line["spec"] if len(pair) == 2 and pair[1]]
-    return [*model, *(pair for pair in pairs if pair[0] != "型号")][:MOST_SPECS]
+    return [*model, *(pair for pair in pairs if not model or pair[0] != "型号")][:MOST_SPECS]
 
 
 def looks_and_works(items: Iterable[Item], judgement: Judgement) -> tuple[bool, bool]:
