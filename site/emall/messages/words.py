@@ -76,7 +76,9 @@ TEXTS = {
     K.INVOICE_ISSUED: N_("%(supplier)s issued invoice %(number)s for ¥%(total)s. Check it and settle."),
     K.INVOICE_WITHDRAWN: N_("%(supplier)s took invoice %(number)s back. You need not check it."),
     K.INVOICE_REFUSED: N_("%(unit)s did not accept invoice %(number)s: %(reason)s"),
-    K.SETTLEMENT_TO_REVIEW: N_("%(buyer)s asks you to review settlement %(number)s: ¥%(total)s to %(supplier)s."),
+    K.SETTLEMENT_TO_REVIEW: N_(
+        "%(buyer)s asks you to review settlement %(number)s: ¥%(total)s to %(supplier)s."
+    ),
     K.SETTLEMENT_AGREED: N_("Settlement %(number)s with %(supplier)s is approved and goes to payment."),
     K.SETTLEMENT_RETURNED: N_("Settlement %(number)s with %(supplier)s was sent back: %(reason)s"),
     K.SETTLEMENT_TO_PAY: N_("Settlement %(number)s: pay ¥%(total)s to %(supplier)s by %(day)s."),
