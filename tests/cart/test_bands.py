@@ -394,3 +394,28 @@ async def test_a_day_without_its_own_row_is_asked_of_the_general_one(db: None) -
     assert await rulebook.rule(
         rulebook.Rule.DIRECT_UP_TO, region="331181", kind="public_unit", on=date(2026, 1, 1)
     ) == (50_000 * YUAN)
+
+
+async def test_the_evidence_is_read_by_the_approver_and_on_the_order_but_not_by_the_supplier(
+    db: None, client: httpx.AsyncClient, visit: Any
+) -> None:
+    town, goods = await market(others=(55_000 * YUAN, 61_000 * YUAN))
+    number = await opened(town, {goods: 1})
+    mine = (await sheet_view(visitor=town.buyer, number=number)).rules.compare[0].line.row.id
+    form = await ticked(town, number, why={mine: "含三年上门服务"})
+    await sheet.submit_sheet(visitor=town.buyer, number=number, form=form)
+    approver = await browser_of(town.head, client)
+    page = (await approver.get(f"/approvals/{number}")).text
+    assert 'id="evidence"' in page
+    assert "含三年上门服务" in page
+    assert f'data-fen="{55_000 * YUAN}"' in page
+    await town.agree(number)
+    await town.agree(number, town.chief)
+    (order,) = await orders_of(number)
+    buyer = await browser_of(town.buyer, visit())
+    for path in (f"/orders/{order.number}", f"/orders/{order.number}/print"):
+        page = (await buyer.get(path)).text
+        assert "含三年上门服务" in page
+        assert f'data-fen="{55_000 * YUAN}"' in page
+    seller = await browser_of(town.sellers[0], visit())
+    assert "含三年上门服务" not in (await seller.get(f"/supplier/orders/{order.number}")).text
