@@ -156,6 +156,10 @@ class Chronicle:
                 self._used.add(entry.paper.id)
                 self._plan_deed(entry.paper, at, actor, "plan.use", "filed", "in_use")
 
+    def was_used(self, paper: Paper) -> bool:
+        """Whether an order was ever made on a plan."""
+        return paper.id in self._used
+
     def release(self, part: Part, at: datetime, actor: Actor, reason: str) -> None:
         """Let go of all that is still set aside."""
         for held in self._of(part):

@@ -153,6 +153,8 @@ def _close_books(story: Story) -> None:
     books.ledger.extend(opening)
     last = max(deed.at for deed in books.deeds)
     for paper in story.money.papers:
+        if paper.status == "filed" and books.was_used(paper):
+            paper.status = "in_use"  # whatever was let go again: an order was made on it
         if paper.status == "used_up":
             books.use_up(paper, last, cast.actor(paper.purse.organisation, "buyer"))
 

@@ -115,7 +115,7 @@ async def waiting_count(visitor: Visitor) -> int:
             "SELECT count(*) FROM plan p JOIN organisation o ON o.id = p.organisation"
             " LEFT JOIN plan_step s ON s.plan = p.id AND s.status = 'now'"
             " LEFT JOIN plan_correction k ON k.plan = p.id AND k.status = 'asked'"
-            f" WHERE $3::text IS NOT NULL AND {_mine(visitor)}",
+            f" WHERE $1::bigint >= 0 AND $2::bigint >= 0 AND $3::text IS NOT NULL AND {_mine(visitor)}",
             *_who(visitor),
         )
     )
