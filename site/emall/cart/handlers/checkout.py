@@ -105,7 +105,7 @@ class Checkout(Controller):
             view = await sheet_view(visitor=visitor, number=number)
             template = "cart/checkout.html" if view.editable else "cart/submitted.html"
             status = 409 if isinstance(error, Conflict) else 422
-            facts = {"sheet": view, "stopped": await stopped(visitor)}
+            facts: dict[str, Any] = {"sheet": view, "stopped": await stopped(visitor)}
             return rejected(request, template, error.refusals, status=status, **facts)
 
 
