@@ -118,7 +118,7 @@ END $$;
 CREATE TRIGGER payment_apart AFTER INSERT OR UPDATE ON payment
     FOR EACH ROW EXECUTE FUNCTION payment_apart();
 
-CREATE FUNCTION plan_step_apart() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION plan_step_two_people() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.decided_by IS NULL OR TG_OP = 'UPDATE' AND NEW.decided_by IS NOT DISTINCT FROM OLD.decided_by THEN
         RETURN NULL;
@@ -130,7 +130,7 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER plan_step_two_people AFTER INSERT OR UPDATE ON plan_step
-    FOR EACH ROW EXECUTE FUNCTION plan_step_apart();
+    FOR EACH ROW EXECUTE FUNCTION plan_step_two_people();
 """
 
 # A step nobody else is named for was decided by its holder; anybody else has to be standing in on that very day.

@@ -64,6 +64,9 @@ BEGIN
         IF to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN
             RETURN NEW;
         END IF;
+    ELSIF EXISTS (SELECT FROM struck_line s JOIN purchase_order o ON o.id = s."order"
+                  WHERE s.line = OLD.id AND o.id = OLD."order" AND o.status = 'pending_approval') THEN
+        RETURN OLD;
     END IF;
     IF EXISTS (SELECT FROM purchase_order WHERE id IN (OLD."order", coalesce(NEW."order", OLD."order"))
                AND status NOT IN ('draft', 'returned')) THEN
