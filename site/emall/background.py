@@ -31,6 +31,7 @@ from emall.messages import actions as messages
 from emall.messages.words import MessageKind
 from emall.onboarding.actions import work_on
 from emall.reviews.actions import complete_due
+from emall.runs.actions import record_due
 from emall.searches import actions as searches
 from emall.settings import Settings, settings
 from emall.settlement.actions import sweep_files
@@ -82,6 +83,7 @@ def turns() -> list[Turn]:
         Turn(60, run_contracts),
         Turn(600, lapse_refused),
         Turn(600, complete_due),
+        Turn(60, record_due),
         Turn(600, anchor),
         Turn(600, sessions.sweep),
         Turn(600, kept.sweep),

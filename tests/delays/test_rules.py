@@ -1,12 +1,11 @@
 """How near a clock is, what stops a unit, and what late payment costs."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emall.delays.rules import days_late, interest_fen, light, near_until, refusals_for_red
+from emall.delays.rules import light, near_until, refusals_for_red
 from emall.delays.words import OWN, PARTY_NAMES, PARTY_OF_STATUS, Light, Matter, Party
 from emall.kernel.clock import BEIJING
 from emall.orders.words import NEXT_ACTOR
@@ -41,25 +40,6 @@ def test_only_unexplained_items_of_the_unit_itself_stop_it(found, limit):
     refusals = refusals_for_red(items=found, limit=limit)
     assert bool(refusals) == (limit > 0 and count >= limit)
     assert all(refusal.params["count"] == count for refusal in refusals)
-
-
-@pytest.mark.parametrize(
-    ("amount", "days", "fen"),
-    [
-        (1_000_000, 1, 500),
-        (1_000_000, 0, 0),
-        (999, 1, 0),
-        (1_000, 1, 1),
-        (167_400, 10, 837),
-        (99_999_999_999_99, 3, 150_000_000_00),
-    ],
-)
-def test_interest_is_five_ten_thousandths_a_day(amount, days, fen):
-    assert interest_fen(amount_fen=amount, ppm=500, days=days) == fen
-
-
-def test_the_last_day_itself_is_not_late():
-    assert [days_late(due=date(2026, 11, 27), on=date(2026, 11, day)) for day in (26, 27, 28)] == [0, 0, 1]
 
 
 def test_every_party_and_matter_has_a_name_and_every_status_a_party():

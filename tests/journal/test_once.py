@@ -65,7 +65,17 @@ async def test_sent_again_with_other_content_it_is_refused(db: None) -> None:
         "x" * 300,
         "五.五",
     ],
-    ids=["empty", "point", "no point", "made up", "another's", "nobody's", "another form's", "long", "Chinese"],
+    ids=[
+        "empty",
+        "point",
+        "no point",
+        "made up",
+        "another's",
+        "nobody's",
+        "another form's",
+        "long",
+        "Chinese",
+    ],
 )
 async def test_a_token_of_somebody_else_or_of_another_form_is_refused(db: None, token: str) -> None:
     with pytest.raises(Conflict) as error:

@@ -155,6 +155,8 @@ async def judge(
         for fold in await window.page.locator(f"#acc-line-{line} summary").all():
             await fold.click()
         await window.page.select_option(f"[name=reason-{line}]", reason)
-        await window.page.select_option(f"[name=check-{line}-2]", "failed")  # the second item is the appearance
+        await window.page.select_option(
+            f"[name=check-{line}-2]", "failed"
+        )  # the second item is the appearance
     await window.press("#judging .form__deeds button" if good else "button[value=as_ordered]")
     assert window.path == f"/orders/{number}", window.path

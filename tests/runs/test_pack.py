@@ -2,20 +2,17 @@
 
 import io
 import re
-from datetime import datetime
-from typing import Any
 
 import httpx
 import pytest
 
 from emall.database import DB
 from emall.kernel import clock
-from emall.papers import Part, bind, frame
-from emall.runs.handlers.papers import lend
-from emall.runs.handlers.papers.lending import LENT
+from emall.papers import bind
 from tests.making import make, make_organisation
 from tests.orders import town as t
 from tests.orders.desk import see
+from tests.payments.cashier import make_cashier
 from tests.runs.road import paid
 
 pypdf = pytest.importorskip("pypdf")
@@ -88,32 +85,19 @@ async def test_the_pack_is_one_pdf_in_print_order_with_its_amounts(client: httpx
 
 
 async def test_papers_of_other_rooms_are_bound_in_where_they_belong(client: httpx.AsyncClient) -> None:
-    town = await t.make_town()
-    number = await paid(town)
-    await settled(town, number)
-
-    def maker(title: str) -> Any:
-        async def make_it(run: Any, visitor: Any, now: datetime) -> list[Part]:
-            paper = frame(
-                title=title, number="X1", organisation="甲", path="", printed_by="乙", printed_at=now
-            )
-            facts = {"paper": paper, "pairs": [], "sections": [], "total": None, "notes": [], "parties": []}
-            return [Part("listing", facts)]
-
-        return make_it
-
-    before = dict(LENT)
-    lend(contract=maker("买卖合同"), acceptance=maker("验收单"), settlement=maker("结算单"))
-    try:
-        pages = pages_of(await see(town.buyer, client, f"/orders/{number}/pack.pdf"))
-    finally:
-        LENT.clear()
-        LENT.update(before)
+    """A purchase with everything in order: each paper made by its own room, in the order they are filed."""
+    cashier = await make_cashier()
+    payment = await cashier.paid()
+    number = await DB.fetch_value(
+        'SELECT o.number FROM purchase_order o JOIN settlement_order s ON s."order" = o.id WHERE s.settlement = $1',
+        payment.settlement,
+    )
+    pages = pages_of(await see(cashier.town.buyer, client, f"/orders/{number}/pack.pdf"))
     places = [
-        next(at for at, page in enumerate(pages) if title in page[:60] and at)
-        for title in ("采购单", "买卖合同", "验收单", "结算单", "发票清单", "支付凭证")
+        next(at for at, page in enumerate(pages) if title in page[:80] and at)
+        for title in ("采购单", "采购合同", "验收单", "结算单", "发票清单", "支付凭证")
     ]
-    assert places == sorted(places) == [1, 2, 3, 4, 5, 6]
+    assert places == sorted(places) and len(set(places)) == 6
 
 
 async def test_the_pack_of_a_settlement_holds_all_its_orders_and_its_payment_once(

@@ -1,9 +1,9 @@
-"""How near a clock is, whether red items stop new purchases, and what late payment costs."""
+"""How near a clock is, and whether red items stop new purchases."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from emall.delays.words import OWN, Light
@@ -39,13 +39,3 @@ def refusals_for_red(*, items: Iterable[Mapping[str, Any]], limit: int) -> list[
     if limit == 0 or count < limit:
         return []
     return [Refusal("", "too_many_red", count=count, limit=limit)]
-
-
-def days_late(*, due: date, on: date) -> int:
-    """Whole days past the last day; on that day itself nothing is late."""
-    return max(0, (on - due).days)
-
-
-def interest_fen(*, amount_fen: int, ppm: int, days: int) -> int:
-    """Simple interest at so many millionths a day, half a fen rounded up (保障中小企业款项支付条例)."""
-    return (amount_fen * ppm * days * 2 + 1_000_000) // 2_000_000

@@ -21,9 +21,22 @@ async def acceptance_pdf(
     visitor: Visitor,
     now: datetime,
 ) -> bytes:
+    """One sheet as PDF; arguments as for `acceptance_paper`."""
+    facts, named = acceptance_paper(order, sheet, pictures, visitor=visitor, now=now)
+    return await typeset("acceptance", facts, lang=language(), pictures=named)
+
+
+def acceptance_paper(
+    order: Mapping[str, Any],
+    sheet: Mapping[str, Any],
+    pictures: Mapping[int, bytes],
+    *,
+    visitor: Visitor,
+    now: datetime,
+) -> tuple[dict[str, Any], dict[str, bytes]]:
     """One sheet (as `queries.sheets_of` gives it) with lines, checklists, signatures and a photo appendix of 2 × 3.
 
-    `pictures` are its photos as WebP by their id; what is not there is left out.
+    `pictures` are its photos as WebP by their id; what is not there is left out. Facts and named pictures.
     """
     facts = acceptance_facts(order, sheet, visitor=visitor, now=now)
     facts["photos"] = [
@@ -31,8 +44,7 @@ async def acceptance_pdf(
         for photo in sheet["photos"]
         if photo["id"] in pictures
     ]
-    named = {f"p{photo}.webp": content for photo, content in pictures.items()}
-    return await typeset("acceptance", facts, lang=language(), pictures=named)
+    return facts, {f"p{photo}.webp": content for photo, content in pictures.items()}
 
 
 def acceptance_facts(

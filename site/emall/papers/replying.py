@@ -16,6 +16,5 @@ def pdf_reply(name: str, pdf: bytes) -> Response[bytes]:
     headers = {
         "Content-Disposition": f"inline; filename=\"{plain}.pdf\"; filename*=UTF-8''{quote(whole, safe='')}.pdf",
         "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
     }
     return Response(pdf, media_type="application/pdf", headers=headers)

@@ -71,6 +71,9 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         R.RECEIVE_DAYS,
         R.ACCEPT_DAYS,
         R.REPLACE_DAYS,
+        R.PANEL_FROM,
+        R.AFTER_SALE_ANSWER_DAYS,
+        R.SILENT_DAYS,
     ),
     N_("Contracts"): (R.FILE_CONTRACT_DAYS, R.ANNOUNCE_CONTRACT_DAYS, R.SUPPLEMENT_PERMILLE),
     N_("Settlement and payment"): (
@@ -82,7 +85,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
         R.LATE_INTEREST_PPM,
         R.REVIEW_WINDOW_DAYS,
     ),
-    N_("Delays"): (R.RED_BLOCKS,),
+    N_("Delays"): (R.RED_BLOCKS, R.EXPLAINED_DAYS),
 }
 """The order in which the desk shows them."""
 
@@ -113,6 +116,10 @@ RULE_WORDS: dict[Rule, str] = {
     R.SPLIT_LIMIT: N_("Most for one project and category in a year"),
     R.SPLIT_WARN_PERMILLE: N_("Share of that sum from which the buyer is warned"),
     R.RED_BLOCKS: N_("Unexplained delays that stop new orders"),
+    R.EXPLAINED_DAYS: N_("How long an explained delay does not count"),
+    R.PANEL_FROM: N_("Orders accepted by at least three people, from"),
+    R.AFTER_SALE_ANSWER_DAYS: N_("Time to answer and to inspect goods that go back"),
+    R.SILENT_DAYS: N_("Silence of a supplier before the procurement centre may end an order"),
 }
 
 UNITS: dict[Rule, Unit] = dict.fromkeys(R, Unit.WORKING_DAYS) | {
@@ -130,6 +137,7 @@ UNITS: dict[Rule, Unit] = dict.fromkeys(R, Unit.WORKING_DAYS) | {
     R.SPLIT_LIMIT: Unit.FEN,
     R.SPLIT_WARN_PERMILLE: Unit.PERMILLE,
     R.RED_BLOCKS: Unit.COUNT,
+    R.PANEL_FROM: Unit.FEN,
 }
 """The unit each rule's numbers are in."""
 
@@ -162,6 +170,7 @@ COMPARED: dict[Rule, Compared] = {
     R.SPLIT_WARN_PERMILLE: Compared.THRESHOLD,
     R.PLAN_FINANCE_FROM: Compared.THRESHOLD,
     R.RED_BLOCKS: Compared.THRESHOLD,
+    R.PANEL_FROM: Compared.THRESHOLD,
 }
 """Rules not named here are clocks and rates."""
 

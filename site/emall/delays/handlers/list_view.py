@@ -10,12 +10,12 @@ from emall.database import Row
 from emall.delays import queries
 from emall.delays.access import may_explain, scope
 from emall.delays.forms import Looking
-from emall.delays.rules import days_late, interest_fen
 from emall.delays.words import MATTER_NAMES, PARTY_NAMES, Light, Matter
 from emall.kernel import clock
 from emall.kernel.regions import COUNTIES, LISHUI
 from emall.kernel.sheets import sheet
 from emall.kernel.workdays import workdays_between
+from emall.settlement.rules import days_late, late_interest
 from emall.web.formats import county, mask_name, money
 from emall.web.formats import datetime as written
 from emall.web.language import gettext as _
@@ -100,7 +100,7 @@ def _interest(row: Row, now: datetime, ppm: int) -> int:
     if row.kind != Matter.SME or not row.past:
         return 0
     days = days_late(due=clock.day_of(row.due_at), on=clock.day_of(now))
-    return interest_fen(amount_fen=row.amount_fen, ppm=ppm, days=days)
+    return late_interest(amount_fen=row.amount_fen, ppm=ppm, days=days)
 
 
 def _status(row: Row) -> str:

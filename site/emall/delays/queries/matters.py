@@ -67,10 +67,10 @@ WHERE t.status IN ('to_review', 'to_pay') AND coalesce(t.due_at, f.due_at) IS NO
   AND NOT EXISTS (SELECT FROM payment y WHERE y.settlement = t.id AND y.status = 'ordered')"""
 
 _PAYMENTS = f"""
-SELECT 'payment', y.number, f.number, y.organisation, y.supplier, '{Party.TREASURY}', '', y.released_at, f.due_at,
+SELECT 'payment', y.number, f.number, y.organisation, y.supplier, '{Party.TREASURY}', '', y.released_at, y.due_at,
        y.amount_fen, y.status
 FROM payment y JOIN settlement t ON t.id = y.settlement {_FIRST_ORDER}
-WHERE y.status = 'ordered' AND f.due_at IS NOT NULL"""
+WHERE y.status = 'ordered' AND y.due_at IS NOT NULL"""
 
 # The last day to pay is written on the settlement; before there is one it is reckoned from the last delivery
 # ($2 days, and $3 → $4 moves a day offices are closed to the next one open). A day ends when offices close.
@@ -79,7 +79,7 @@ SELECT 'sme', o.number, o.number, o.organisation, o.supplier,
        CASE o.status WHEN 'accepted' THEN '{Party.SUPPLIER}' WHEN 'invoiced' THEN '{Party.BUYER}'
             WHEN 'paying' THEN '{Party.TREASURY}'
             ELSE CASE t.status WHEN 'to_review' THEN '{Party.APPROVER}' ELSE '{Party.ACCOUNTANT}' END END,
-       '', d.at, (coalesce(t.pay_due_on, n.open, d.last) + time '18:00') AT TIME ZONE 'Asia/Shanghai',
+       '', d.at, (coalesce(so.pay_due_on, n.open, d.last) + time '18:00') AT TIME ZONE 'Asia/Shanghai',
        coalesce(so.amount_fen, o.total_fen), o.status
 FROM purchase_order o JOIN supplier_profile sp ON sp.organisation = o.supplier
 LEFT JOIN settlement_order so ON so."order" = o.id AND so.active LEFT JOIN settlement t ON t.id = so.settlement
@@ -87,7 +87,7 @@ CROSS JOIN LATERAL (SELECT g.at, (g.at AT TIME ZONE 'Asia/Shanghai')::date + $2:
     FROM (SELECT coalesce((SELECT max(x.received_at) FROM shipment x WHERE x."order" = o.id), o.accepted_at) AS at) g) d
 LEFT JOIN unnest($3::date[], $4::date[]) n(closed, open) ON n.closed = d.last
 WHERE o.status IN ('accepted', 'invoiced', 'settling', 'paying') AND sp.size IN ('micro', 'small', 'medium')
-  AND d.at IS NOT NULL"""
+  AND d.at IS NOT NULL AND coalesce(so.interest_ppm, 1) > 0"""
 
 ALL = " UNION ALL ".join((_SHEETS, _ORDERS, _PLANS, _CONTRACTS, _SETTLEMENTS, _PAYMENTS, _SME))
 """Everything with a clock; arguments $2–$4 as above, $1 is left to whoever asks."""

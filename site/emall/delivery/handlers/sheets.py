@@ -139,9 +139,6 @@ async def file(number: FromPath[str], visitor: NamedDependency[Visitor]) -> Resp
     if not sheets:
         raise Missing
     sheet = sheets[-1]
-    found = {
-        photo["id"]: await queries.photo_bytes(page.order["id"], photo["id"]) for photo in sheet["photos"]
-    }
-    pictures = {photo: content for photo, content in found.items() if content is not None}
+    pictures = await queries.pictures_of(page.order["id"], sheet)
     pdf = await acceptance_pdf(page.order, sheet, pictures, visitor=visitor, now=clock.now())
     return pdf_reply(f"{_('Acceptance sheet')} {sheet['number']}", pdf)

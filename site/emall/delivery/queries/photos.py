@@ -1,8 +1,10 @@
 """Photos of a delivery and the ways phones have to them."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from emall.accounts.words import Duty
 from emall.catalogue.actions.pictures import media_path
@@ -81,6 +83,12 @@ async def photo_bytes(order: int, photo: int) -> bytes | None:
     if digest is None:
         return None
     return await asyncio.to_thread(_read, media_path(settings().data / "photos", digest))
+
+
+async def pictures_of(order: int, sheet: Mapping[str, Any]) -> dict[int, bytes]:
+    """The photos of an acceptance sheet of this order as WebP by their id; what is not kept any more is left out."""
+    found = {photo["id"]: await photo_bytes(order, photo["id"]) for photo in sheet["photos"]}
+    return {photo: content for photo, content in found.items() if content is not None}
 
 
 def _read(path: Path) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from emall.accounts.queries import same_human
 from emall.accounts.words import Duty
 from emall.database import DB, Row
 from emall.journal import Deed, record
@@ -31,6 +32,8 @@ async def decide(
         await lock_rulebook()
         row = await lock_change(change)
         _refuse_strangers(visitor, row)
+        if await same_human(visitor.person, row.proposed_by):
+            raise Refused("", "rule_own_proposal")
         if not approve and not comment.strip():
             raise Refused("comment", "rule_comment_needed")
         made = await _carry_out(row, now) if approve else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from emall.accounts.words import Duty
 from emall.database import Row
-from emall.delays.rules import days_late, interest_fen, light
+from emall.delays.rules import light
 from emall.delays.words import PARTY_NAMES, Light, Party
 from emall.kernel import clock
 from emall.kernel.regions import CITY
@@ -22,6 +22,7 @@ from emall.runs.queries import Reckoned, Run, Told
 from emall.runs.queries.meter import Meter, kept, unit_figures
 from emall.runs.rules import widest
 from emall.runs.words import DEEDS, TEN_MINUTES
+from emall.settlement.rules import days_late, late_interest
 from emall.web.formats import datetime as written
 from emall.web.formats import mask_name
 from emall.web.language import gettext as _
@@ -163,7 +164,7 @@ async def pay_clock(run: Run, now: datetime) -> PayClock | None:
     due, today = date.fromisoformat(active[-1]["pay_due_on"]), clock.day_of(now)
     late = days_late(due=due, on=today)
     ppm = await rule(Rule.LATE_INTEREST_PPM, region=CITY, on=today)
-    fen = interest_fen(amount_fen=run.order["total_fen"], ppm=ppm, days=late)
+    fen = late_interest(amount_fen=run.order["total_fen"], ppm=ppm, days=late)
     return PayClock(due, late or (due - today).days, late > 0, fen)
 
 

@@ -7,7 +7,7 @@ from emall.database import Row
 from emall.kernel.clock import day_of
 from emall.papers import Part, bind
 from emall.runs.handlers.papers.checklist import checklist
-from emall.runs.handlers.papers.lending import LENT
+from emall.runs.handlers.papers.others import acceptances, contracts, settlements
 from emall.runs.handlers.papers.own import cover, invoices, pack_number, sheet, voucher
 from emall.runs.queries import Run
 from emall.web.visitor import Visitor
@@ -25,13 +25,7 @@ async def pack_pdf(
     for run in runs:
         if run.order["submitted_at"]:
             parts.append(sheet(run, lines.get(run.order["id"], ()), visitor, now))
-        for key in ("contract", "acceptance"):
-            parts += await _lent(key, run, visitor, now)
-    parts += await _lent("settlement", runs[0], visitor, now)
+        parts += [*await contracts(run, visitor, now), *await acceptances(run, visitor, now)]
+    parts += await settlements(runs[0], visitor, now)
     parts += [invoices(runs, visitor, now), voucher(runs[0], visitor, now)]
     return await bind([part for part in parts if part is not None])
-
-
-async def _lent(key: str, run: Run, visitor: Visitor, now: datetime) -> Sequence[Part]:
-    maker = LENT.get(key)
-    return await maker(run, visitor, now) if maker else ()
