@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+
+import msgspec
 
 from emall.kernel.clock import day_of
 from emall.kernel.money import tax_in
 from emall.kernel.numbers import number
+from emall.payments.documents import Answer, digest_of
+from emall.payments.words import Said, Way
+from emall.settlement.rules import pay_due
 from emall.web.actor import Actor
 from emall.world.reading import Row
 from emall.world.sheets import Part, Sheet
@@ -108,8 +113,10 @@ class Accounts:
             "tax_fen": tax_in(count * price, rate),
         }
 
-    def settle(self, orders: list[tuple[Delivered, Row]], at: datetime, maker: Actor, due: datetime) -> Row:
-        """A settlement sheet of invoiced orders of one supplier."""
+    def settle(
+        self, orders: list[tuple[Delivered, Row]], at: datetime, maker: Actor, due: datetime, ppm: int
+    ) -> Row:
+        """A settlement sheet of invoiced orders of one supplier; `ppm` is the late interest a day, in millionths."""
         running, first = len(self.settlement) + 1, orders[0][0]
         row: Row = {
             "id": running,
@@ -124,7 +131,7 @@ class Accounts:
             "reviewed_at": None,
             "comment": "",
             "due_at": due.isoformat(),
-            "pay_due_on": _pay_due(orders).isoformat(),
+            "pay_due_on": min(_pay_due(one) for one, _ in orders).isoformat(),
             "paid_at": None,
             "interest_fen": 0,
             "version": 1,
@@ -138,12 +145,16 @@ class Accounts:
                     "order": one.part.id,
                     "invoice": invoice["id"],
                     "amount_fen": invoice["amount_fen"],
+                    "pay_due_on": _pay_due(one).isoformat(),
+                    "interest_ppm": ppm,
                     "active": True,
                 }
             )
         return row
 
-    def instruct(self, settlement: Row, payee: Row, at: datetime, accountant: Actor) -> Row:
+    def instruct(
+        self, settlement: Row, payee: Row, at: datetime, accountant: Actor, channel: str, due: datetime
+    ) -> Row:
         """The accountant's instruction to the treasury; `payee` has name, bank and account."""
         running = len(self.payment) + 1
         row: Row = {
@@ -156,11 +167,13 @@ class Accounts:
             "payee_name": payee["name"],
             "payee_bank": payee["bank"],
             "payee_account": payee["account"],
+            "channel": channel,
             "status": "ordered",
             "prepared_by": settlement["made_by"],
             "reviewed_by": settlement["reviewed_by"],
             "released_by": accountant.person,
             "released_at": at.isoformat(),
+            "due_at": due.isoformat(),
             "batch": None,
             "bank_reference": "",
             "ended_at": None,
@@ -175,6 +188,15 @@ class Accounts:
         running = len(self.treasury_answer) + 1
         reference = f"GK{at:%Y%m%d}{running:06d}"
         payment.update(status="paid", bank_reference=reference, ended_at=at.isoformat(), version=2)
+        own = payment["channel"] == "own_bank"
+        answer = Answer(
+            payment=str(payment["number"]),
+            outcome=Said.PAID,
+            bank_reference=reference,
+            amount_fen=int(str(payment["amount_fen"])),
+            on=day_of(at),
+        )
+        body = msgspec.json.encode(answer, order="sorted").decode()
         self.treasury_answer.append(
             {
                 "id": running,
@@ -182,9 +204,10 @@ class Accounts:
                 "payment_number": payment["number"],
                 "kind": "paid",
                 "amount_fen": payment["amount_fen"],
-                "channel": "file",
-                "body": "",
-                "digest": "",
+                "channel": str(Way.OWN_BANK if own else Way.FILE),
+                "body": body,
+                "digest": digest_of(body.encode()),
+                "nonce": "",
                 "outcome": "taken",
                 "reason": "",
                 "at": at.isoformat(),
@@ -227,10 +250,10 @@ def _told(part: Part) -> list[tuple[int | None, str, str, int, int, int]]:
         if entry.accepted
     ]
     if part.freight_fen:
-        told.append((None, "运费", "", 1, part.freight_fen, told[0][-1]))
+        told.append((None, "运费", "", 1, part.freight_fen, max(told, key=lambda one: one[3] * one[4])[-1]))
     return told
 
 
-def _pay_due(orders: list[tuple[Delivered, Row]]) -> date:
-    """The payment period runs from the first delivery."""
-    return min(day_of(one.part.stamps["received_at"]) for one, _ in orders) + timedelta(days=PAY_DAYS)
+def _pay_due(one: Delivered) -> date:
+    """The payment period runs from the delivery."""
+    return pay_due(delivered=day_of(one.part.stamps["received_at"]), days=PAY_DAYS)

@@ -13,6 +13,7 @@ from emall.accounts.passwords import fits, hash_password
 from emall.database import DB
 from emall.kernel import clock
 from emall.settings import Misconfigured, settings
+from emall.world.agreements import agree
 from emall.world.memory import remember
 from emall.world.people import demo_logins
 from emall.world.reading import Row
@@ -31,6 +32,8 @@ NUMBERED = {
     "budget_voucher_number": "budget_voucher",
     "settlement_number": "settlement",
     "payment_number": "payment",
+    "filing_number": "plan",
+    "plan_number": "plan",
 }
 
 
@@ -67,7 +70,7 @@ async def seed_demo(today: date | None = None) -> dict[str, int]:
         for table, kept in rows.items():
             await insert(table, kept)
         await _go_on_counting(rows)
-        written = await remember(told.stage.books.deeds)
+        written = await remember(told.stage.books.deeds, others=await agree(told))
         await _ask_for_index(told)
     await write_accounts()
     return {table: len(kept) for table, kept in rows.items()} | {"journal_entry": written}

@@ -74,9 +74,8 @@ def years(kept: Treasury) -> list[int]:
     return sorted({purse.year for purse in kept.purses if purse.kind == "indicator"})
 
 
-def paper_rows(kept: Treasury, today: date) -> list[Row]:
-    """Rows of `plan`."""
-    filed = moment(workday_before(today, 150), 200).isoformat()
+def paper_rows(kept: Treasury) -> list[Row]:
+    """Rows of `plan`, without what its reviews say."""
     return [
         {
             "id": paper.id,
@@ -93,7 +92,6 @@ def paper_rows(kept: Treasury, today: date) -> list[Row]:
             "committed_fen": paper.committed,
             "paid_fen": paper.paid,
             "status": paper.status,
-            "filed_at": filed if paper.status in ("filed", "in_use", "used_up") else None,
             "valid_until": date(paper.purse.year, 12, 31).isoformat(),
             "version": 1,
         }

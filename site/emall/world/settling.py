@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from emall.journal.deeds import SYSTEM
 from emall.kernel.workdays import deadline
 from emall.orders.words import OrderStatus
+from emall.payments.access import channel_of
 from emall.world import reasons
 from emall.world.accounts import Delivered
 from emall.world.organisations import bank_of
@@ -18,6 +19,8 @@ from emall.world.reading import Row
 if TYPE_CHECKING:
     from emall.world.turns import Stage
 
+PROTECTED = frozenset({"micro", "small", "medium"})  # firms the payment period protects
+INTEREST_PPM = 500  # 每日万分之五
 TOGETHER = 3  # orders of one supplier a buyer settles at once
 REVIEWED = frozenset({"to_pay", "paying", "paid", "completed"})
 SENT = frozenset({"paying", "paid", "completed"})
@@ -47,7 +50,7 @@ def _invoice(stage: Stage, one: Delivered, chance: random.Random) -> Row:
     row = stage.accounts.issue(one, at, seller)
     stage.books.move(one.sheet, one.part, OrderStatus.INVOICED, at, seller)
     seen = (one.sheet.organisation, one.part.supplier)
-    stage.books.note(at, seller, "invoice.issue", "invoice", str(row["number"]), {"status": "issued"}, seen)
+    stage.books.note(at, seller, "invoice.issue", "invoice", str(row["id"]), {"status": "issued"}, seen)
     return row
 
 
@@ -58,15 +61,19 @@ def _settle(stage: Stage, orders: list[tuple[Delivered, Row]], chance: random.Ra
     for _, invoice in orders:
         invoice.update(status="confirmed", decided_by=buyer.person, decided_at=at.isoformat(), version=2)
         stage.books.note(
-            at, buyer, "invoice.confirm", "invoice", str(invoice["number"]),
+            at, buyer, "invoice.confirm", "invoice", str(invoice["id"]),
             {"status": "confirmed"}, seen, {"status": "issued"},
         )  # fmt: skip
-    row = stage.accounts.settle(orders, at, buyer, deadline(at, stage.books.days["settle_review_days"]))
+    small = stage.cast.profiles[first.part.supplier]["size"] in PROTECTED
+    row = stage.accounts.settle(
+        orders, at, buyer, deadline(at, stage.books.days["settle_review_days"]), INTEREST_PPM if small else 0
+    )
     for one, _ in orders:
         stage.books.move(one.sheet, one.part, OrderStatus.SETTLING, at, buyer)
     stage.books.note(
-        at, buyer, "settlement.submit", "settlement", str(row["number"]), {"status": "to_review"}, seen
-    )
+        at, buyer, "settlement.submit", "settlement", str(row["number"]),
+        {"status": "to_review"}, seen, {"status": "draft"},
+    )  # fmt: skip
     if first.ending in REVIEWED:
         _pay(stage, [one for one, _ in orders], row, _review(stage, first, row, at, chance), chance)
 
@@ -80,7 +87,7 @@ def _review(stage: Stage, first: Delivered, row: Row, at: datetime, chance: rand
     )  # fmt: skip
     seen = (first.sheet.organisation, first.part.supplier)
     stage.books.note(
-        at, approver, "settlement.approve", "settlement", str(row["number"]),
+        at, approver, "settlement.agree", "settlement", str(row["number"]),
         {"status": "to_pay"}, seen, {"status": "to_review"}, str(row["comment"]),
     )  # fmt: skip
     return at
@@ -93,7 +100,9 @@ def _pay(stage: Stage, orders: list[Delivered], row: Row, at: datetime, chance: 
     at = stage.soon(at, 10, 180, chance)
     accountant = stage.cast.actor(first.sheet.organisation, "accountant")
     payee = {"name": stage.cast.organisations[first.part.supplier]["name"], **bank_of(first.part.supplier)}
-    payment = stage.accounts.instruct(row, payee, at, accountant)
+    channel = channel_of(str(first.sheet.unit["kind"]))
+    due = deadline(at, stage.books.days["treasury_days"])
+    payment = stage.accounts.instruct(row, payee, at, accountant, str(channel), due)
     seen = (first.sheet.organisation, first.part.supplier)
     stage.books.note(
         at, accountant, "payment.release", "payment", str(payment["number"]), {"status": "ordered"}, seen
@@ -145,7 +154,5 @@ def _praise(stage: Stage, one: Delivered, at: datetime, chance: random.Random) -
         at = stage.soon(at, 5, 90, chance)
         marks = (chance.choice((4, 5, 5)), chance.choice((4, 5, 5)), chance.choice((3, 4, 5, 5)))
         stage.accounts.praise(one, side, actor, marks, chance.choice(said), at)
-        stage.books.note(
-            at, actor, "review.write", "review", f"{one.part.number}:{side}", {"marks": list(marks)}, seen
-        )
+        stage.books.note(at, actor, "review.write", "review", one.part.number, {"side": side}, seen)
     stage.books.move(one.sheet, one.part, OrderStatus.COMPLETED, at, actor)

@@ -10,6 +10,7 @@ from emall.world import (
     letters,
     organisations,
     people,
+    plannings,
     prices,
     purses,
     shelves,
@@ -29,7 +30,7 @@ def everything(told: story.Story) -> Rows:
         **_goods(told, today),
         "budget_line": purses.purse_rows(told.money),
         "budget_voucher": purses.voucher_rows(told.money, today),
-        "plan": purses.paper_rows(told.money, today),
+        **_plans(told),
         **_deeds(told),
         **_left_lying(told),
         "notice": bulletin.notice_rows(today),
@@ -62,6 +63,15 @@ def _goods(told: story.Story, today: date) -> Rows:
         "price_tier": stall.tier_rows(),
         "price_change": stall.change_rows(today),
         "policy_tag": stall.tag_rows(today),
+    }
+
+
+def _plans(told: story.Story) -> Rows:
+    made = plannings.plannings(told.money, told.stage.cast, told.stage.today)
+    rows = zip(purses.paper_rows(told.money), made, strict=True)
+    return {
+        "plan": [{**row, **plannings.made_columns(one, told.stage.cast)} for row, one in rows],
+        "plan_step": plannings.step_rows(made),
     }
 
 

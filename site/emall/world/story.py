@@ -13,6 +13,7 @@ from emall.world.cast import Cast
 from emall.world.chronicle import Chronicle
 from emall.world.money import Treasury, treasury
 from emall.world.organisations import address_rows, invoice_rows, unit_ids
+from emall.world.plannings import plannings, write_down
 from emall.world.purses import OPENING, settle, years
 from emall.world.reading import Line, Row, lines
 from emall.world.reasons import ASKED, CHOSEN
@@ -124,6 +125,7 @@ def tell(today: date, days: dict[str, int] | None = None) -> Story:
     settle_all(story.stage, chance)
     settle(story.money)
     _close_books(story)
+    write_down(plannings(story.money, story.stage.cast, today), story.stage.books)
     story.stage.books.deeds, story.touches = with_requests(story.stage.books.deeds)
     return story
 

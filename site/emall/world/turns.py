@@ -85,7 +85,7 @@ def _stop_early(stage: Stage, sheet: Sheet, ending: str, at: datetime, chance: r
     first.update(
         status="returned" if returned else "dropped",
         comment=told if returned else "",
-        decided_at=at.isoformat(),
+        decided_at=at.isoformat() if returned else None,
     )
     for row in others:
         row["status"] = "dropped"

@@ -1,8 +1,16 @@
 """Deeds on contracts: drawing up and signing with the order, filing, announcing, keeping secret, supplementing."""
 
-from emall.contracts.actions.clock import run_due
+from emall.contracts.actions.clock import file_contract, run_due
 from emall.contracts.actions.following import follow_order
-from emall.contracts.actions.publicity import announce_now, keep_secret
+from emall.contracts.actions.publicity import announce, announce_now, keep_secret
 from emall.contracts.actions.supplementing import supplement
 
-__all__ = ["announce_now", "follow_order", "keep_secret", "run_due", "supplement"]
+__all__ = [
+    "announce",
+    "announce_now",
+    "file_contract",
+    "follow_order",
+    "keep_secret",
+    "run_due",
+    "supplement",
+]

@@ -34,7 +34,7 @@ async def _do(contract: int, *, file: bool, now: datetime) -> bool:
         async with DB.transaction():
             row = await DB.fetch_row("SELECT * FROM contract WHERE id = $1 FOR NO KEY UPDATE", contract)
             assert row is not None, "contracts are never deleted"
-            deed = await (_file(row, now) if file else _announce(row, now))
+            deed = await (file_contract(row, now) if file else _announce(row, now))
             if deed is None:
                 return False
             await record(SYSTEM, deed)
@@ -44,7 +44,7 @@ async def _do(contract: int, *, file: bool, now: datetime) -> bool:
     return True
 
 
-async def _file(contract: Row, now: datetime) -> Deed | None:
+async def file_contract(contract: Row, now: datetime) -> Deed | None:
     """Hand the contract to the Finance Bureau's list under a number of its own."""
     if contract.filed_at is not None:
         return None
