@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
 from emall.kernel.numbers import number
 from emall.orders.words import HOLDS_STOCK, ORDER_PREFIX, PURCHASE_PREFIX
@@ -54,8 +56,8 @@ class Story:
             number=number(PURCHASE_PREFIX, at.date(), len(self.sheets) + 1),
             unit=unit,
             buyer=self.stage.cast.actor(unit_ids()[unit_key], "buyer"),
-            address=next(row for row in address_rows() if row["organisation"] == unit["id"]),
-            invoice=next(row for row in invoice_rows() if row["organisation"] == unit["id"]),
+            address=_first_of(address_rows)[unit["id"]],
+            invoice=_first_of(invoice_rows)[unit["id"]],
             parts=[],
             created=at,
         )
@@ -103,6 +105,12 @@ class Story:
     def parts(self) -> list[tuple[Sheet, Part]]:
         """Every order with its sheet."""
         return [(sheet, part) for sheet in self.sheets for part in sheet.parts]
+
+
+@cache
+def _first_of(rows: Callable[[], list[Row]]) -> dict[object, Row]:
+    """The first row of each organisation."""
+    return {row["organisation"]: row for row in reversed(rows())}
 
 
 def tell(today: date, days: dict[str, int] | None = None) -> Story:
