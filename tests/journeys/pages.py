@@ -28,11 +28,6 @@ NO_PAGES = {
     # contracts: from here
     "contracts.contract.pdf": "a file",
     "contracts.order.show": "leads on to a contract",
-    "contracts.open.show": "shown once something is announced; see tests/contracts/test_pages.py",
-    "contracts.contract.show": "shown once the demo world has contracts; see tests/contracts/test_pages.py",
-    "contracts.contract.print": "as above",
-    "contracts.signature.list": "as above",
-    "contracts.supplement.new": "as above",
     # contracts: to here
     # delays: from here
     "delays.desk.export": "a file",
@@ -183,7 +178,14 @@ SAMPLES = (
     Sample("contracts.sale.list", "supplier", "/supplier/contracts"),
     Sample("contracts.desk.list", "finance", "/desk/contracts"),
     Sample("contracts.open.list", "", "/open/contracts"),
-    Sample("contracts.paper.check", "", "/verify/HT202611270001"),
+    Sample("contracts.paper.check", "", "/verify/{contract}"),
+    Sample("contracts.contract.show", "buyer", "/contracts/{contract}"),
+    Sample("contracts.contract.show", "approver", "/contracts/{offer}"),
+    Sample("contracts.contract.show", "finance", "/contracts/{contract}"),
+    Sample("contracts.contract.print", "accountant", "/contracts/{contract}/print"),
+    Sample("contracts.signature.list", "auditor", "/contracts/{contract}/signatures"),
+    Sample("contracts.supplement.new", "buyer", "/contracts/{contract}/supplement"),
+    Sample("contracts.open.show", "", "/open/contracts/{contract}"),
     # contracts: to here
     # delays: from here
     Sample("delays.desk.index", "finance", "/desk/delays"),
@@ -282,7 +284,10 @@ _ONE_OF_EACH = {
     "last_year": "SELECT min(year) FROM budget_line",
     "colleague": "SELECT id FROM person WHERE login = 'receiver'",
     # contracts: from here
-    #
+    "contract": "SELECT max(c.number) FROM contract c JOIN post t ON t.organisation = c.organisation"
+    " JOIN person p ON p.id = t.person WHERE p.login = 'buyer' AND c.status = 'published'",
+    "offer": "SELECT max(c.number) FROM contract c JOIN post t ON t.organisation = c.organisation"
+    " JOIN person p ON p.id = t.person WHERE p.login = 'buyer' AND c.status = 'half_signed'",
     #
     # contracts: to here
     # delays: from here

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ import msgspec
 from emall.kernel.clock import day_of
 from emall.kernel.money import tax_in
 from emall.kernel.numbers import number
-from emall.payments.documents import Answer, digest_of
+from emall.payments.documents import Answer, digest_of, instruction_file
 from emall.payments.words import Said, Way
 from emall.settlement.rules import pay_due
 from emall.web.actor import Actor
@@ -42,6 +43,7 @@ class Accounts:
     settlement: list[Row] = field(default_factory=list)
     settlement_order: list[Row] = field(default_factory=list)
     payment: list[Row] = field(default_factory=list)
+    treasury_batch: list[Row] = field(default_factory=list)
     treasury_answer: list[Row] = field(default_factory=list)
     review: list[Row] = field(default_factory=list)
 
@@ -213,6 +215,39 @@ class Accounts:
                 "at": at.isoformat(),
             }
         )
+
+    def hand_over(self, units: Mapping[int, Row], at: datetime, finance: Actor) -> Row | None:
+        """Every instruction the treasury has not answered goes into one file; the file, or None when there is none."""
+        waiting = [row for row in self.payment if (row["status"], row["channel"]) == ("ordered", "treasury")]
+        if not waiting:
+            return None
+        sheets = {row["id"]: row["number"] for row in self.settlement}
+        told = [
+            {
+                **row,
+                "settlement_number": sheets[row["settlement"]],
+                "organisation_name": units[int(str(row["organisation"]))]["name"],
+                "organisation_uscc": units[int(str(row["organisation"]))]["uscc"],
+                "released_at": datetime.fromisoformat(str(row["released_at"])),
+            }
+            for row in waiting
+        ]
+        batch = number("ZP", day_of(at), 1)
+        content, digest = instruction_file(batch=batch, made_at=at, rows=told)
+        for row in waiting:
+            row["batch"] = 1
+        made: Row = {
+            "id": 1,
+            "number": batch,
+            "made_by": finance.person,
+            "made_at": at.isoformat(),
+            "count": len(waiting),
+            "amount_fen": sum(int(str(row["amount_fen"])) for row in waiting),
+            "digest": digest,
+            "content": content,
+        }
+        self.treasury_batch.append(made)
+        return made
 
     def praise(
         self, one: Delivered, side: str, actor: Actor, marks: tuple[int, int, int], said: str, at: datetime

@@ -32,6 +32,7 @@ NUMBERED = {
     "budget_voucher_number": "budget_voucher",
     "settlement_number": "settlement",
     "payment_number": "payment",
+    "treasury_batch_number": "treasury_batch",
     "filing_number": "plan",
     "plan_number": "plan",
 }

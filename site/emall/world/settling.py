@@ -13,7 +13,8 @@ from emall.orders.words import OrderStatus
 from emall.payments.access import channel_of
 from emall.world import reasons
 from emall.world.accounts import Delivered
-from emall.world.organisations import bank_of
+from emall.world.calendar import moment, workday_before
+from emall.world.organisations import bank_of, unit_ids
 from emall.world.reading import Row
 
 if TYPE_CHECKING:
@@ -33,6 +34,28 @@ def settle_all(stage: Stage, chance: random.Random) -> None:
         invoiced = [(one, _invoice(stage, one, chance)) for one in orders]
         if orders[0].ending != "invoiced":
             _settle(stage, invoiced, chance)
+    _hand_over(stage)
+
+
+def _hand_over(stage: Stage) -> None:
+    """Finance hands what the treasury has not answered over as a file, at the end of the last working day."""
+    at, finance = (
+        moment(workday_before(stage.today, 1), 478),
+        stage.cast.actor(unit_ids()["finance"], "finance"),
+    )
+    made = stage.accounts.hand_over(stage.cast.organisations, at, finance)
+    if made:
+        units = {int(str(row["organisation"])) for row in stage.accounts.payment if row["batch"]}
+        after = {"amount_fen": made["amount_fen"], "digest": made["digest"]}
+        stage.books.note(
+            at,
+            finance,
+            "treasury_batch.create",
+            "treasury_batch",
+            str(made["number"]),
+            after,
+            tuple(sorted(units)),
+        )
 
 
 def _batches(delivered: list[Delivered]) -> Iterator[list[Delivered]]:

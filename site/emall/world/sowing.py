@@ -101,6 +101,7 @@ def _accounts(told: story.Story) -> Rows:
         "invoice_order": kept.invoice_order,
         "settlement": kept.settlement,
         "settlement_order": kept.settlement_order,
+        "treasury_batch": kept.treasury_batch,
         "payment": kept.payment,
         "treasury_answer": kept.treasury_answer,
         "review": kept.review,
