@@ -145,7 +145,9 @@ class Money:
 def money_of(page: OrderPage) -> Money:
     """What is reserved or committed now; an ended order binds nothing."""
     status = S(page.order["status"])
-    if status in COMMITTED:
+    if status in SETTLED:
+        word, tone = _("Paid"), "done"
+    elif status in COMMITTED:
         word, tone = _("Committed"), "go"
     elif status in HOLDS_MONEY:
         word, tone = _("Reserved"), "go"
