@@ -18,6 +18,7 @@ import hypothesis
 import pytest
 
 from emall.database import DB
+from emall.joints import join_rooms
 from emall.rulebook import queries as rulebook
 from emall.settings import settings
 from tests import browser, databases, making
@@ -46,6 +47,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=browser.MISSING))
     slow = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _joined() -> None:
+    """Rooms hear of each other as in the site, whether or not a test before made the application."""
+    join_rooms()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from emall.contracts import actions
 from emall.contracts.documents import digest_of
 from emall.contracts.queries import proof_of
 from emall.database import DB
-from emall.joints import join_rooms
 from emall.journal import SYSTEM
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
@@ -21,11 +20,6 @@ from tests.making import make_organisation
 from tests.orders import town as t
 
 pytestmark = pytest.mark.usefixtures("db")
-
-
-@pytest.fixture(autouse=True)
-def _joined() -> None:
-    join_rooms()
 
 
 async def signers(contract: int) -> dict[str, int]:

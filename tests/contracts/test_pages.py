@@ -9,7 +9,6 @@ import pytest
 
 from emall.contracts import actions
 from emall.database import DB
-from emall.joints import join_rooms
 from tests.contracts.making import cancelled, concluded, contract_of
 from tests.making import make_organisation
 from tests.orders import town as t
@@ -17,11 +16,6 @@ from tests.orders.desk import see, send, text_of
 
 pytestmark = pytest.mark.usefixtures("db")
 HOSTILE = '<script>alert(1)</script> #import "x" \\ ' + "W" * 80
-
-
-@pytest.fixture(autouse=True)
-def _joined() -> None:
-    join_rooms()
 
 
 def order_of(contract: Any) -> str:

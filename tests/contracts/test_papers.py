@@ -13,7 +13,6 @@ from emall.contracts.documents import document_of
 from emall.contracts.handlers.paper_view import text_facts
 from emall.contracts.words import ContractStatus
 from emall.database import DB
-from emall.joints import join_rooms
 from emall.kernel import clock
 from emall.kernel.money import format_fen, in_words
 from emall.papers import frame, typeset
@@ -97,7 +96,6 @@ async def test_amounts_are_equal_on_page_order_document_and_paper(
     client: httpx.AsyncClient, name: str
 ) -> None:
     quantity, price = AMOUNTS[name]
-    join_rooms()
     town = await t.make_town(levels=(0,), stock=1000)
     await DB.execute("UPDATE listing SET price_fen = $2 WHERE id = $1", town.goods[0], price)
     line_id = await t.line(town.unit, fen=10_000_000_000_000)
@@ -131,7 +129,6 @@ async def test_amounts_are_equal_on_page_order_document_and_paper(
 async def test_staff_print_without_phone_and_account(client: httpx.AsyncClient) -> None:
     from tests.making import make_organisation
 
-    join_rooms()
     town = await t.make_town()
     await DB.execute(
         "UPDATE supplier_profile SET account = '201000012345678', contact_phone = '13857800001' WHERE organisation = $1",

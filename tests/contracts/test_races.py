@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from emall.contracts import actions
-from emall.joints import join_rooms
 from emall.kernel.refusal import Conflict, Refused
 from emall.orders import actions as orders
 from tests.contracts.making import concluded, contract_of
@@ -26,7 +25,6 @@ async def tried(deed: Any) -> bool:
 
 
 async def test_supplements_at_once_stay_within_the_limit() -> None:
-    join_rooms()
     town = await t.make_town()
     contract = await concluded(town, {town.goods[0]: 40})
     order = json.loads(contract.document)["order"]
@@ -42,7 +40,6 @@ async def test_supplements_at_once_stay_within_the_limit() -> None:
 
 
 async def test_accepting_against_withdrawing_leaves_one_outcome() -> None:
-    join_rooms()
     town = await t.make_town()
     for _ in range(5):
         (order,) = await town.released({town.goods[0]: 1})
@@ -57,7 +54,6 @@ async def test_accepting_against_withdrawing_leaves_one_outcome() -> None:
 
 
 async def test_the_clock_in_two_processes_files_and_announces_once() -> None:
-    join_rooms()
     town = await t.make_town()
     contract = await concluded(town, {town.goods[0]: 1})
     assert sum(await asyncio.gather(*(actions.run_due() for _ in range(4)))) == 1

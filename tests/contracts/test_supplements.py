@@ -8,7 +8,6 @@ import pytest
 from emall.approvals.words import Verdict
 from emall.contracts import actions
 from emall.database import DB, Broken
-from emall.joints import join_rooms
 from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
 from emall.orders import actions as orders
 from tests.contracts.making import cancelled, concluded, contract_of
@@ -16,11 +15,6 @@ from tests.making import make_organisation
 from tests.orders import town as t
 
 pytestmark = pytest.mark.usefixtures("db")
-
-
-@pytest.fixture(autouse=True)
-def _joined() -> None:
-    join_rooms()
 
 
 class Case:

@@ -8,7 +8,6 @@ import pytest
 
 from emall.budget import actions as budget
 from emall.database import DB, Broken, Duplicate
-from emall.joints import join_rooms
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
 from emall.plans import actions
@@ -308,7 +307,6 @@ async def test_a_plan_of_the_old_catalogue_is_looked_at_before_it_goes() -> None
 
 
 async def test_the_end_of_a_year_ends_what_was_never_filed() -> None:
-    join_rooms()
     office = await o.make_office(parent=True)
     draft = await actions.draft(visitor=office.buyer, wish=office.wish(), submit=False)
     waiting = await office.submitted()

@@ -51,6 +51,6 @@ SENTENCES: dict[str, str] = {
         "This was asked for in words: enter the article code or link of the goods you will buy."
     ),
     "offer_not_on_sale": N_("These goods are not on sale at present. Enter the code or link of others."),
-    "reason_needed_to_refuse": N_("Say why you will not buy it."),
+    "reason_needed_not_to_buy": N_("Say why you will not buy it."),
 }
 """What refusals of this room say."""

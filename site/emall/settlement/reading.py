@@ -67,7 +67,7 @@ class Paper:
 def read_invoice(content: bytes) -> Paper:
     """What an upload is. Raises Refused for anything that is not a PDF, OFD or XML of bearable size."""
     if not content:
-        raise Refused("file", "file_missing")
+        raise Refused("file", "invoice_file_missing")
     if len(content) > MOST_BYTES:
         raise Refused("file", "file_too_heavy", most=MOST_BYTES // 1024 // 1024)
     if content.startswith(b"%PDF-"):
@@ -134,7 +134,7 @@ class _Reader:
         local = name.rpartition(":")[2]
         self.elements += 1
         if self.elements > MOST_ELEMENTS or len(self.path) >= DEEPEST:
-            raise Refused("file", "file_unreadable")
+            raise Refused("file", "invoice_file_unreadable")
         if not self.path and local.lower() in FOREIGN:
             raise Refused("file", "file_kind_unknown")
         self.path.append(local)
@@ -168,7 +168,7 @@ def _leaves(content: bytes) -> dict[str, str]:
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise Refused("file", "file_unreadable") from error
+        raise Refused("file", "invoice_file_unreadable") from error
     return reader.found
 
 

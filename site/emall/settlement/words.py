@@ -127,14 +127,14 @@ SENTENCES = {
     "after_sale_open": N_(
         "Goods of order %(number)s are being returned or exchanged. Wait until that is settled."
     ),
-    "file_missing": N_("The file is empty. Choose it again."),
+    "invoice_file_missing": N_("The file is empty. Choose it again."),
     "file_too_heavy": N_("The file is larger than %(most)s MB."),
     "file_kind_unknown": N_("This is neither a PDF, an OFD nor an XML invoice, whatever its name says."),
     "file_damaged": N_("The file is damaged or incomplete. Download the invoice again and send that."),
     "file_unpacks_too_large": N_(
         "The file unpacks to more than %(most)s MB. An invoice is never that large."
     ),
-    "file_unreadable": N_("The XML in this file cannot be read. Download the invoice again and send that."),
+    "invoice_file_unreadable": N_("The XML in this file cannot be read. Download the invoice again and send that."),
     "file_declares_entities": N_("The XML in this file declares a document type, which invoices never do."),
     "file_send_again": N_("The file has to be chosen again."),
     "file_says_number": N_("The file is of invoice %(read)s, the form says %(stated)s."),

@@ -96,7 +96,7 @@ async def refuse(*, visitor: Visitor, lines: Sequence[int], reason: str, now: da
     """Say that these will not be bought, and why; how many lines. Raises Conflict, Refused."""
     now = now or clock.now()
     if not reason.strip():
-        raise Refused("reason", "reason_needed_to_refuse")
+        raise Refused("reason", "reason_needed_not_to_buy")
     async with DB.transaction():
         found = await _open_lines(visitor, lines)
         await move_lines(

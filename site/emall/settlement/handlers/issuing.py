@@ -112,7 +112,7 @@ async def _filled_in(
     if draft is None:
         raise Refused("order", "invoice_needs_orders")
     if kept is None:
-        raise Refused("file", "file_missing")
+        raise Refused("file", "invoice_file_missing")
     return reply.page(request, "settlement/issue.html", **draft_facts(draft, visitor, kept, filled=True))
 
 
