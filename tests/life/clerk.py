@@ -274,6 +274,11 @@ class Clerk:
         """Everything was accepted and nothing is about to go back."""
         return deal.status == "accepted" and not any(one.open for one in self.cases_of(deal))
 
+    def may_pay(self, settlement: str) -> bool:
+        """It has been agreed to, and the treasury is not paying it already."""
+        sent = [one for one in self.payments.values() if one.of == settlement and one.status == "ordered"]
+        return self.settlements[settlement].status == "to_pay" and not sent
+
     def cases_of(self, deal: Deal) -> list[Case]:
         """What goes back of an order."""
         return [one for one in self.cases.values() if one.deal is deal]

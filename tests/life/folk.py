@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
@@ -31,19 +31,42 @@ from emall.rulebook import queries as rulebook
 from emall.settlement import actions as settlement
 from emall.web.visitor import Visitor
 from tests.cart.shop import make_shop
-from tests.life.clerk import DELIVERING, Case, Clerk, Deal, Piece, Sheet
+from tests.life.clerk import DELIVERING, Case, Clerk, Deal, Paper, Piece, Sheet
 from tests.making import CITY, make, make_organisation, numbers
 from tests.orders import town as t
 
-T = TypeVar("T")
+T, K = TypeVar("T"), TypeVar("K")
 TURNED_DOWN = (Conflict, Forbidden, Missing, Refused)
 Plan = tuple[bool, Callable[[], Awaitable[object]], Callable[[], object]]
 """Whether the clerk lets a deed through, the deed, and what the clerk then writes down."""
 
 
 LINE, PLAN = 2_400_00, 2_000_00  # fen: less than all goods cost, so that money runs out as goods do
-SMALL, LARGE, DIRECT = 40_00, 300_00, 1_200_00
-EDITABLE = ("draft", "returned")
+SMALL, LARGE, DIRECT = 60_00, 300_00, 1_200_00
+FORWARD = 0.8
+NEXT = {
+    "pending_approval": ["agree"],
+    "returned": ["resubmit"],
+    "pending_supplier": ["confirm"],
+    "confirmed": ["ship"],
+    "shipped": ["receive"],
+    "received": ["accept"],
+    "part_accepted": ["ship", "ask_back"],
+    "failed": ["ship", "ask_back"],
+    "accepted": ["invoice", "invoice", "ask_back"],
+    "invoiced": ["settle", "settle", "end_invoice"],
+    "settling": ["review", "release"],
+    "paying": ["pay", "pay", "bring_back"],
+    "paid": ["complete", "bring_back"],
+}
+NEXT_BACK = {
+    "requested": "answer_back",
+    "agreed": "send_goods_back",
+    "goods_back": "inspect",
+    "refused": "escalate",
+    "escalated": "decide_back",
+}
+"""What brings an order on from where it stands."""
 
 
 class NothingToDo(Exception):
@@ -65,8 +88,12 @@ class Folk:
     story: list[str] = field(default_factory=list)
 
     async def act(self, names: Sequence[str]) -> str:
-        """Some deed for which there is an object just now, and the books compared behind it: its name and `done` or `refused`."""
-        for name in self.dice.sample(names, len(names)):
+        """Some deed for which there is an object just now, and the books compared behind it: its name and `done` or `refused`.
+
+        More often than not what brings some order on; else the first of `names`, shuffled, that can be tried.
+        """
+        first = self._next_deeds() if self.dice.random() < FORWARD else []
+        for name in [*first, *self.dice.sample(names, len(names))]:
             try:
                 allowed, deed, write = await getattr(self, name)()
             except NothingToDo:
@@ -93,6 +120,27 @@ class Folk:
 
     # choosing
 
+    def _next_deeds(self) -> list[str]:
+        """What some order, or something that goes back of it, waits for; a new order when there are few."""
+        if (self.clerk.frozen or self.clerk.suspended) and self.dice.random() < 0.3:
+            return ["freeze"] if self.clerk.frozen else ["suspend"]
+        waiting = [deal for deal in self.clerk.of() if deal.status in NEXT]
+        if len(waiting) < self.dice.choice([1, 1, 2, 3]):
+            return ["submit"]
+        deal = self.dice.choice(waiting)
+        if deal.signing is not None:
+            return ["sign"]
+        cases = [one for one in self.clerk.cases_of(deal) if one.status in NEXT_BACK and not one.by_default]
+        if cases and self.dice.random() < 0.8:
+            return [NEXT_BACK[self.dice.choice(cases).status]]
+        return self.dice.sample(NEXT[deal.status], len(NEXT[deal.status]))
+
+    def paper(self, books: Mapping[K, Paper], *statuses: str) -> K:
+        """The key of a paper in one of these statuses; now and then of any other."""
+        if self.dice.random() < 0.85:
+            return self._one_of([key for key, paper in books.items() if paper.status in statuses])
+        return self._one_of(list(books))
+
     def pick(self, *statuses: str) -> Deal:
         """An order in one of these statuses; now and then any other, so that refusals are tried too."""
         wanted = self.clerk.of(*statuses) if statuses and self.dice.random() < 0.85 else self.clerk.of()
@@ -114,17 +162,19 @@ class Folk:
 
     async def submit(self) -> Plan:
         goods = self.dice.sample(self.town.goods, self.dice.choice([1, 1, 2, 3]))
-        wanted = {one: self.dice.choice([1, 2, 2, 5, 9, 30, 70]) for one in goods}
+        wanted = {one: self.dice.choice([1, 1, 2, 2, 5, 9, 30, 70]) for one in goods}
         number = (await orders.draft(visitor=self.town.buyer, quantities=wanted)).number
         self.clerk.opened(number, await self._drafted(number))
         return await self._submission(number)
 
     async def resubmit(self) -> Plan:
-        """What came back, or was refused before: as it is, or without its dearest line."""
-        sheet = self._one_of([one for one in self.clerk.sheets.values() if one.status in EDITABLE])
+        """What came back, or was refused before: as it is, or without its dearest lines."""
+        wanted = "returned" if self.dice.random() < 0.7 else "draft"
+        sheet = self._one_of([one for one in self.clerk.sheets.values() if one.status == wanted])
         pieces = [(deal, one) for deal in self.clerk.of_sheet(sheet.number) for one in deal.pieces]
-        if len(pieces) > 1 and self.dice.random() < 0.6:
-            deal, dear = max(pieces, key=lambda pair: pair[1].price * pair[1].quantity)
+        pieces.sort(key=lambda pair: pair[1].price * pair[1].quantity)
+        while len(pieces) > 1 and self.dice.random() < 0.7:
+            deal, dear = pieces.pop()
             await sheets.remove_line(visitor=self.town.buyer, number=sheet.number, line=dear.line)
             self.clerk.left_off(deal, dear.line)
         return await self._submission(sheet.number)
@@ -237,7 +287,7 @@ class Folk:
 
     async def suspend(self) -> Plan:
         """A supplier may not sell for a while, or may again; what it has sold goes on."""
-        supplier = self.dice.choice(self.town.suppliers)
+        supplier = self.dice.choice(list(self.clerk.suspended) or self.town.suppliers)
         standing = "admitted" if supplier in self.clerk.suspended else "suspended"
         return (
             True,
@@ -432,9 +482,7 @@ class Folk:
                 resaleable=resaleable,
                 finding="" if fine else "人为损坏",
             ),
-            lambda: (
-                self.clerk.made_good(case, resaleable=resaleable) if fine else self.clerk.escalated(case)
-            ),
+            lambda: self.clerk.made_good(case, resaleable=resaleable) if fine else self.clerk.escalated(case),
         )
 
     async def escalate(self) -> Plan:
@@ -497,7 +545,7 @@ class Folk:
         )
 
     async def end_invoice(self) -> Plan:
-        number = self._one_of(list(self.clerk.invoices))
+        number = self.paper(self.clerk.invoices, "issued")
         paper, row = self.clerk.invoices[number], await self._row("invoice", "id", number)
         seller = self.seller(self.clerk.deals[paper.deals[0]])
         withdraw = self.dice.random() < 0.5
@@ -532,7 +580,7 @@ class Folk:
         return alive and all(self.clerk.deals[one].status == "invoiced" for one in paper.deals)
 
     async def review(self) -> Plan:
-        number = self._one_of(list(self.clerk.settlements))
+        number = self.paper(self.clerk.settlements, "to_review")
         agreed = self.dice.random() < 0.8
         row = await self._row("settlement", "number", number)
         return (
@@ -549,7 +597,7 @@ class Folk:
 
     async def take_sheet_back(self) -> Plan:
         """The buyer thinks better of a settlement sheet nobody has reviewed."""
-        number = self._one_of(list(self.clerk.settlements))
+        number = self.paper(self.clerk.settlements, "to_review")
         row = await self._row("settlement", "number", number)
         return (
             self.clerk.settlements[number].status == "to_review",
@@ -558,17 +606,17 @@ class Folk:
         )
 
     async def release(self) -> Plan:
-        number = self._one_of(list(self.clerk.settlements))
+        number = self.paper(self.clerk.settlements, "to_pay")
         row = await self._row("settlement", "number", number)
         return (
-            self.clerk.settlements[number].status == "to_pay",
+            self.clerk.may_pay(number),
             lambda: payments.release(visitor=self.accountant, chosen={number: row.version}),
             lambda: self.clerk.ordered(self.made[0], number),  # type: ignore[index]
         )
 
     async def pay(self) -> Plan:
         """The treasury pays, sometimes says so twice, sometimes names another amount."""
-        number = self._one_of(list(self.clerk.payments))
+        number = self.paper(self.clerk.payments, "ordered")
         row = await self._row("payment", "number", number)
         wrong = self.dice.random() < 0.15
         answer = self._answer(row, Said.PAID, row.amount_fen + wrong)
@@ -577,7 +625,7 @@ class Folk:
 
     async def bring_back(self) -> Plan:
         """The treasury returns the money, before or after it said that it had paid."""
-        number = self._one_of(list(self.clerk.payments))
+        number = self.paper(self.clerk.payments, "ordered", "paid")
         row = await self._row("payment", "number", number)
         paper = self.clerk.payments[number]
         completed = any(self.clerk.deals[one].status == "completed" for one in paper.deals)

@@ -40,5 +40,7 @@ async def test_the_last_yuan_of_the_yearly_limit(people: Crowd) -> None:
     told = Counter(
         one.person for one in await DB.fetch("SELECT person FROM message WHERE kind = 'split_held'")
     )
-    assert finance.person in told and set(told.values()) == {1}  # others of the city's finance are told as well
+    assert finance.person in told and set(told.values()) == {
+        1
+    }  # others of the city's finance are told as well
     assert await DB.fetch_value("SELECT count(*) FROM split_alarm WHERE organisation = $1", town.unit) == 1
