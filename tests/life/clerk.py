@@ -32,7 +32,10 @@ ON_SHELF_FOR_US = RESERVED | DELIVERING
 
 @dataclass(slots=True)
 class Piece:
-    """A line of an order, in pieces; `price` in fen."""
+    """A line of an order, in pieces; `price` in fen.
+
+    Of the rejected `withheld` are to be returned and not replaced; of the accepted `recalled` are asked back.
+    """
 
     line: int
     listing: int
@@ -42,16 +45,28 @@ class Piece:
     shipped: int = 0
     received: int = 0
     accepted: int = 0
+    withheld: int = 0
+    recalled: int = 0
+    rejected: int = 0  # so far, missing ones included, and not returned
+
+    @property
+    def aside(self) -> int:
+        """Set aside on the supplier's shelf."""
+        return self.quantity - self.closed - self.shipped
 
     @property
     def open(self) -> int:
         """Still to be shipped."""
-        return self.quantity - self.closed - self.shipped
+        return self.aside - self.withheld
 
 
 @dataclass(slots=True)
 class Deal:
-    """An order; `asked` is the side that wishes to cancel and waits for an answer."""
+    """An order; `asked` is the side that wishes to cancel and waits for an answer.
+
+    `parcels` are those under way, with what is in them by line; `signing` is what a sheet rejects that waits for
+    signatures, by line.
+    """
 
     number: str
     sheet: str
@@ -59,13 +74,75 @@ class Deal:
     freight: int
     pieces: list[Piece]
     status: str = "draft"
-    parcels: int = 0
+    parcels: dict[str, dict[int, int]] = field(default_factory=dict)
     asked: str = ""
+    paper: str = ""
+    signing: dict[int, int] | None = None
 
     @property
     def fen(self) -> int:
         """What it costs now: what was given up costs nothing, freight is owed as long as anything is."""
-        return self.freight + sum((one.quantity - one.closed) * one.price for one in self.pieces)
+        goods = sum((one.quantity - one.closed) * one.price for one in self.pieces)
+        return self.freight + goods if self.wanted else 0
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anything of it has not been given up."""
+        return any(one.quantity > one.closed for one in self.pieces)
+
+    def piece(self, line: int) -> Piece:
+        """The piece of a line."""
+        return next(one for one in self.pieces if one.line == line)
+
+    def where(self) -> str:
+        """Where it belongs by what is in it, however that came about."""
+        if self.parcels or (self.status == "confirmed" and self.wanted):
+            return self.status
+        if self.status in ("shipped", "received") and any(one.shipped > one.accepted for one in self.pieces):
+            return "received"
+        return self.judged() if self.wanted else "cancelled"
+
+    def judged(self) -> str:
+        """Where it stands once everything there has been looked at."""
+        if all(one.accepted == one.quantity - one.closed for one in self.pieces):
+            return "accepted"
+        return "part_accepted" if any(one.accepted for one in self.pieces) else "failed"
+
+
+@dataclass(slots=True)
+class Case:
+    """Goods that go back: which pieces by line, wanted how (return, exchange, repair), rejected or accepted ones."""
+
+    number: str
+    deal: Deal
+    kind: str
+    source: str
+    pieces: dict[int, int]
+    status: str = "requested"
+    by_default: bool = False
+    back: bool = False  # the goods were sent back
+    done: bool = False  # what was wanted has been done; what is exchanged is now owed
+
+    @property
+    def open(self) -> bool:
+        """Whether it is not over."""
+        return self.status != "closed"
+
+    @property
+    def owes(self) -> bool:
+        """Whether it is over by itself once its order has been delivered or given up."""
+        if self.kind == "return":
+            return self.source == "rejected" and self.status == "refused"
+        return self.source == "rejected" or self.done
+
+    def bind(self, sign: int) -> None:
+        """Keep its pieces from being replaced or asked back a second time (1), or no longer (-1)."""
+        for line, count in self.pieces.items():
+            piece = self.deal.piece(line)
+            if self.source == "accepted" and not self.done:
+                piece.recalled += sign * count
+            elif self.kind == "return" and self.status != "refused":
+                piece.withheld += sign * count
 
 
 @dataclass(slots=True)
@@ -92,13 +169,17 @@ class Clerk:
 
     appropriated: int
     planned: int
+    direct: int  # what may be bought without a comparison nobody here can make
     shelf: dict[int, int]  # pieces on hand by listing
     prices: dict[int, int]
     freights: dict[int, tuple[int, int]]  # by supplier: freight, and from which goods value on it is free
     owners: dict[int, int]  # supplier of each listing
     levels: list[tuple[str, int]]  # approvers and from which total on each decides
     frozen: bool = False
+    parted: int = 0  # of the plan, on plans split off it
+    suspended: set[int] = field(default_factory=set)
     deals: dict[str, Deal] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
     sheets: dict[str, Sheet] = field(default_factory=dict)
     invoices: dict[int, Paper] = field(default_factory=dict)
     settlements: dict[str, Paper] = field(default_factory=dict)
@@ -120,7 +201,7 @@ class Clerk:
     def held(self, listing: int) -> int:
         """Pieces of a listing set aside for orders."""
         return sum(
-            piece.open
+            piece.aside
             for deal in self.deals.values()
             if deal.status in ON_SHELF_FOR_US
             for piece in deal.pieces
@@ -132,8 +213,16 @@ class Clerk:
         return [deal for deal in self.deals.values() if not statuses or deal.status in statuses]
 
     def of_sheet(self, number: str) -> list[Deal]:
-        """The orders of a sheet."""
-        return [deal for deal in self.deals.values() if deal.sheet == number]
+        """The orders of a sheet, without those struck off it."""
+        return [deal for deal in self.deals.values() if deal.sheet == number and deal.status != "withdrawn"]
+
+    def free(self, listing: int) -> int:
+        """Pieces on hand nobody has a claim on."""
+        return self.shelf[listing] - self.held(listing)
+
+    def left(self) -> int:
+        """What the plan still has."""
+        return self.planned - sum(self.money())
 
     def freight(self, supplier: int, goods: int) -> int:
         """What a supplier asks for bringing goods worth so many fen."""
@@ -151,13 +240,48 @@ class Clerk:
 
     def affords(self, quantities: dict[int, int]) -> bool:
         """Whether a sheet for these pieces is to be let through."""
-        free = min(self.planned, self.appropriated) - sum(self.money())
-        stocked = all(self.shelf[one] - self.held(one) >= count for one, count in quantities.items())
-        return not self.frozen and stocked and self.total(quantities) <= free
+        left = min(self.planned, self.appropriated) - sum(self.money())
+        stocked = all(self.free(one) >= count for one, count in quantities.items())
+        sold = not self.suspended & {self.owners[one] for one in quantities}
+        return not self.frozen and stocked and sold and self.total(quantities) <= min(left, self.direct)
 
     def may_set(self, fen: int) -> bool:
         """Whether the line may be granted that much: neither below what is used nor below what is planned."""
-        return fen >= max(sum(self.money()), self.planned) and fen != self.appropriated
+        return fen >= max(sum(self.money()), self.planned + self.parted) and fen != self.appropriated
+
+    def may_strike(self, sheet: str, deal: Deal, line: int) -> bool:
+        """Whether the sheet can do without a line: something must remain, and its freight must not change."""
+        kept = [one for one in deal.pieces if one.line != line]
+        if not kept:
+            return len(self.of_sheet(sheet)) > 1
+        goods = sum(one.quantity * one.price for one in kept)
+        return self.freight(deal.supplier, goods) == deal.freight
+
+    def askable(self, deal: Deal, piece: Piece, source: str) -> int:
+        """How many pieces may be asked back."""
+        if source == "rejected":
+            most = max(0, min(piece.open, piece.rejected))
+            return most if deal.status in ("shipped", "received", "part_accepted", "failed") else 0
+        return piece.accepted - piece.recalled if deal.status in ("part_accepted", "accepted") else 0
+
+    def may_make_good(self, case: Case, *, resaleable: bool) -> bool:
+        """Whether what was agreed can be done: what cannot be sold again is replaced from what is free."""
+        replaced = case.kind == "exchange" and not resaleable
+        pieces = {case.deal.piece(line).listing: count for line, count in case.pieces.items()}
+        return not replaced or all(self.free(one) >= count for one, count in pieces.items())
+
+    def may_invoice(self, deal: Deal) -> bool:
+        """Everything was accepted and nothing is about to go back."""
+        return deal.status == "accepted" and not any(one.open for one in self.cases_of(deal))
+
+    def may_pay(self, settlement: str) -> bool:
+        """It has been agreed to, and the treasury is not paying it already."""
+        sent = [one for one in self.payments.values() if one.of == settlement and one.status == "ordered"]
+        return self.settlements[settlement].status == "to_pay" and not sent
+
+    def cases_of(self, deal: Deal) -> list[Case]:
+        """What goes back of an order."""
+        return [one for one in self.cases.values() if one.deal is deal]
 
     # deeds
 
@@ -172,13 +296,31 @@ class Clerk:
         self.deals |= {deal.number: deal for deal in deals}
 
     def submitted(self, number: str) -> None:
-        """Goods and money set aside; on to whoever has to approve, or straight to the suppliers."""
-        sheet = self.sheets[number]
-        total = sum(deal.fen for deal in self.of_sheet(number))
+        """Goods and money set aside at today's prices; on to whoever has to approve, or straight to the suppliers."""
+        sheet, deals = self.sheets[number], self.of_sheet(number)
+        for deal in deals:
+            for piece in deal.pieces:
+                piece.price = self.prices[piece.listing]
+            goods = sum(piece.quantity * piece.price for piece in deal.pieces)
+            deal.freight = self.freight(deal.supplier, goods)
+        total = sum(deal.fen for deal in deals)
         sheet.chain = [name for name, from_fen in self.levels if from_fen <= total]
         sheet.status = "pending_approval" if sheet.chain else "released"
-        for deal in self.of_sheet(number):
+        for deal in deals:
             self.go(deal, UNDER_APPROVAL if sheet.chain else WITH_SUPPLIER)
+
+    def left_off(self, deal: Deal, line: int) -> None:
+        """The buyer takes a line off a sheet; an order without lines is none."""
+        deal.pieces = [one for one in deal.pieces if one.line != line]
+        if not deal.pieces:
+            del self.deals[deal.number]
+
+    def struck(self, deal: Deal, line: int) -> None:
+        """An approver takes a line off a sheet; an order without lines has come to nothing."""
+        if len(deal.pieces) == 1:
+            self.go(deal, "withdrawn")
+        else:
+            deal.pieces = [one for one in deal.pieces if one.line != line]
 
     def agreed(self, number: str) -> None:
         """One approver agrees; after the last the suppliers have it."""
@@ -204,49 +346,126 @@ class Clerk:
         if together:
             sheet.status, sheet.chain = "withdrawn", []
 
-    def shipped(self, deal: Deal, packed: dict[int, int]) -> None:
+    def shipped(self, deal: Deal, parcel: str, packed: dict[int, int]) -> None:
         """A parcel leaves the shelf; `packed` by line."""
-        for piece in deal.pieces:
-            count = packed.get(piece.line, 0)
-            piece.shipped += count
-            self.shelf[piece.listing] -= count
-        deal.parcels += 1
-        if deal.status != "shipped":
+        for line, count in packed.items():
+            deal.piece(line).shipped += count
+            self.shelf[deal.piece(line).listing] -= count
+        if not deal.parcels and deal.status != "shipped":
             self.go(deal, "shipped")
+        deal.parcels[parcel] = packed
 
-    def counted(self, deal: Deal, arrived: dict[int, int]) -> None:
+    def counted(self, deal: Deal, parcel: str, arrived: dict[int, int]) -> None:
         """A parcel was counted in; once none is under way the goods wait to be judged."""
-        for piece in deal.pieces:
-            piece.received += arrived.get(piece.line, 0)
-        deal.parcels -= 1
+        for line, count in arrived.items():
+            deal.piece(line).received += count
+        del deal.parcels[parcel]
         if not deal.parcels:
             self.go(deal, "received")
 
+    def filled_in(self, deal: Deal, paper: str, rejected: dict[int, int]) -> None:
+        """Somebody else has to sign before it counts."""
+        deal.paper, deal.signing = paper, rejected
+
     def judged(self, deal: Deal, rejected: dict[int, int]) -> None:
         """What is right is accepted; what is wrong or never came is back on the shelf and owed again."""
+        deal.signing = None
         for piece in deal.pieces:
             bad = rejected.get(piece.line, 0)
             missing = piece.shipped - piece.received
             self.shelf[piece.listing] += bad + missing
+            piece.rejected += bad + missing
             piece.accepted += piece.received - piece.accepted - bad
             piece.shipped = piece.received = piece.accepted
-        self.go(deal, self._after_judging(deal))
-
-    @staticmethod
-    def _after_judging(deal: Deal) -> str:
-        if all(piece.accepted == piece.quantity - piece.closed for piece in deal.pieces):
-            return "accepted"
-        return "part_accepted" if any(piece.accepted for piece in deal.pieces) else "failed"
+        self.go(deal, deal.judged())
 
     def given_up(self, deal: Deal) -> None:
         """Both sides agree to leave off what is still open."""
         deal.asked = ""
         for piece in deal.pieces:
             piece.closed += piece.open
-        if not any(piece.shipped for piece in deal.pieces):
-            self.go(deal, "cancelled")
-        elif deal.status == "part_accepted":
-            self.go(deal, self._after_judging(deal))
+        self._settle_down(deal)
+
+    def ended(self, deal: Deal) -> None:
+        """The procurement centre ends what the supplier does not finish; parcels that never came are lost."""
+        lost = Counter[int]()
+        for parcel in deal.parcels.values():
+            lost.update(parcel)
+        deal.parcels = {}
+        for piece in deal.pieces:
+            piece.shipped -= lost[piece.line]
+            piece.closed, piece.withheld = piece.quantity - piece.shipped, 0
+        for case in self.cases_of(deal):
+            if case.source == "rejected" and case.kind == "return":
+                case.status = "closed"
+        self._settle_down(deal)
+
+    def _settle_down(self, deal: Deal) -> None:
+        if deal.where() != deal.status:
+            self.go(deal, deal.where())
+
+    # goods go back
+
+    def asked_back(self, case: Case) -> None:
+        """The unit wants pieces to go back; nobody replaces them or asks for them again."""
+        self.cases[case.number] = case
+        case.bind(1)
+
+    def answered(self, case: Case, *, agree: bool, goods_needed: bool) -> None:
+        """The supplier agrees, or leaves the pieces as they are."""
+        if not agree and case.source == "rejected":
+            case.bind(-1)
+        case.status = "agreed" if agree else "refused"
+        if agree and not goods_needed:
+            self.made_good(case, resaleable=False)
+
+    def sent_off(self, case: Case) -> None:
+        """The unit sends the goods back."""
+        case.status, case.back = "goods_back", True
+
+    def escalated(self, case: Case) -> None:
+        """The procurement centre is to decide; what was free again is bound again."""
+        again = case.source == "rejected" and case.status == "refused"
+        case.status = "escalated"
+        if again:
+            case.bind(1)
+
+    def decided(self, case: Case, *, grant: bool) -> None:
+        """What the centre says counts."""
+        if not grant:
+            self.dropped(case)
+        elif case.back:
+            self.made_good(case, resaleable=False)
+        else:
+            case.status = "agreed"
+
+    def dropped(self, case: Case) -> None:
+        """Nothing comes of it."""
+        case.bind(-1)
+        case.status = "closed"
+
+    def made_good(self, case: Case, *, resaleable: bool) -> None:
+        """A return gives its pieces up; what is exchanged or repaired is owed as if it had never been shipped."""
+        deal, of_accepted = case.deal, case.source == "accepted"
+        case.bind(-1)
+        for line, count in case.pieces.items():
+            piece = deal.piece(line)
+            if of_accepted:
+                piece.shipped, piece.received = piece.shipped - count, piece.received - count
+                piece.accepted -= count
+            self._shelve(piece, count, case, resaleable=resaleable)
+            if case.kind == "return":
+                piece.closed += count
+                piece.rejected -= 0 if of_accepted else count
+        case.done, case.status = True, "closed" if case.kind == "return" else "inspected"
+        if of_accepted or case.kind == "return":
+            self._settle_down(deal)
+
+    def _shelve(self, piece: Piece, count: int, case: Case, *, resaleable: bool) -> None:
+        """Accepted goods had left the shelf and come back to it; what cannot be sold again leaves it for good."""
+        back = count if case.source == "accepted" else 0
+        scrapped = count if case.kind != "repair" and not resaleable else 0
+        self.shelf[piece.listing] += back - scrapped
 
     def time_passed(self) -> None:
         """Nobody decided or answered in time."""
@@ -255,6 +474,9 @@ class Clerk:
                 self.sent_back(sheet.number)
         for deal in self.of(WITH_SUPPLIER):
             self.go(deal, "expired")
+        for case in self.cases.values():
+            if case.status == "refused":
+                self.dropped(case)
 
     # money leaves
 
