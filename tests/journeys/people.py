@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from emall.delays.queries import blocking
 from emall.world.planting import PASSWORD
+from tests import making
 from tests.journeys.window import Window
 
 
@@ -13,6 +15,15 @@ async def sign_in(window: Window, login: str) -> None:
     await window.page.fill("#f-login", login)
     await window.page.fill("#f-password", PASSWORD)
     await window.press("#login button")
+
+
+async def explain_what_is_late(window: Window) -> None:
+    """Say of every late thing of the own unit why it is late, so that the unit may buy again."""
+    login = await making.seat_of(window.login)
+    for late in await blocking(login.organisation or 0):
+        await window.go(f"/delays/{late.kind}/{late.ref}/explanation")
+        await window.page.fill("#f-reason", "经办人外出培训，本周内办结")
+        await window.press("#main form .button--primary")
 
 
 async def search(window: Window, words: str) -> None:
@@ -102,6 +113,8 @@ async def submit(window: Window, *, title: str, reason: str = "") -> None:
     await window.page.fill("#f-title", title)
     await window.page.fill("#f-reason", reason)
     await window.press("#summary .button--primary")
+    if window.path.endswith("/submission"):
+        raise AssertionError(await window.text("#error-summary"))
 
 
 async def decide(window: Window, number: str, verdict: str, *, comment: str = "", status: int = 0) -> None:

@@ -41,6 +41,7 @@ class Window:
     page: Page
     scripts: bool
     lang: str
+    login: str = ""
     troubles: list[str] = field(default_factory=list)
     loads: int = 0
     answers: list[int] = field(default_factory=list)
@@ -189,7 +190,7 @@ class Windows:
         if login:
             await self.sign_in(context, login)
         context.set_default_timeout(15_000)
-        window = Window(self.site, await context.new_page(), scripts, lang).watch()
+        window = Window(self.site, await context.new_page(), scripts, lang, login).watch()
         self.all.append(window)
         return window
 

@@ -26,7 +26,7 @@ from emall.web.forms import parse, query, upload
 from emall.web.guards import who
 from emall.web.language import gettext as _
 from emall.web.language import language
-from emall.web.reply import page, redirect, rejected, reply
+from emall.web.reply import page, piece, redirect, rejected, reply
 from emall.web.visitor import Visitor
 
 SIZE = 50
@@ -67,11 +67,11 @@ class Onboarding(Controller):
     ) -> Response[bytes]:
         """How far a file has come, and its rows."""
         file = await _own(visitor, number)
-        response = page(request, "onboarding/file.html", **await _file_page(request, visitor, file))
+        facts = await _file_page(request, visitor, file)
         polled = arrival(request).header(b"hx-target") == "import-progress"
-        if polled and file.status in ("read", "done", "failed"):
-            response.headers["HX-Refresh"] = "true"  # the rows below are ready too
-        return response
+        if polled and file.status in ("read", "done", "failed"):  # the rows below are ready too
+            return piece(request, "onboarding/file.html", "main", into="#main", **facts)
+        return page(request, "onboarding/file.html", **facts)
 
     @post("/{number:int}/rows/{row:int}", name="onboarding.row.mend")
     async def mend(

@@ -43,6 +43,16 @@ def page(
     )
 
 
+def piece(
+    request: Request[Any, Any, Any], template: str, block: str, *, into: str, **context: Any
+) -> Response[bytes]:
+    """A block of a page for another place than htmx asked for: what was waited for changes more than the waiting."""
+    here = arrival(request)
+    html = pages_of(request).block(template, block, values(here, context))
+    assert html is not None, f"{template} has no block {block}"
+    return answer(here, html, headers={"HX-Retarget": into, "HX-Reswap": "innerHTML"})
+
+
 def reply(
     request: Request[Any, Any, Any],
     template: str,

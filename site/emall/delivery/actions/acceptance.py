@@ -176,5 +176,6 @@ async def conclude(found: Locked, paper: str, *, actor: Actor, now: datetime) ->
 async def _tell(found: Locked, failed: int, now: datetime) -> None:
     kind = MessageKind.REJECTED if failed else MessageKind.ACCEPTED
     if failed or all(counts_of(line).open == 0 for line in found.lines):
-        await tell_supplier(kind, found.order, now=now, rejected=failed)
+        invoice = "" if failed else f"/supplier/invoices/new?order={found.order.number}"
+        await tell_supplier(kind, found.order, now=now, link=invoice, rejected=failed)
         await tell_unit(kind, found.order, now=now, rejected=failed)

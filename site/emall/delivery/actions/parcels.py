@@ -47,14 +47,7 @@ async def ship(
         await _pack(found.order.id, parcel, packed, carrier, waybill, expected_on, visitor.person, now)
         await ship_stock(_by_listing(found, packed))
         deed = await _left(found.order, parcel, visitor.actor(), now)
-        await tell_unit(
-            MessageKind.SHIPPED,
-            found.order,
-            duties=(Duty.BUYER, Duty.RECEIVER),
-            now=now,
-            carrier=carrier,
-            waybill=waybill,
-        )
+        await _tell_shipped(found.order, now, carrier=carrier, waybill=waybill)
         await record(visitor.actor(), deed)
     return parcel
 
@@ -199,8 +192,16 @@ async def _arrived(found: Locked, parcel: str, actor: Actor, now: datetime) -> D
     return replace(deed, after={**(deed.after or {}), "parcel": parcel})
 
 
+async def _tell_shipped(order: Row, now: datetime, **sent: str) -> None:
+    """Buyers read the order; receivers come to where parcels are counted in."""
+    receiving = f"/orders/{order.number}/acceptance"
+    await tell_unit(MessageKind.SHIPPED, order, duties=(Duty.BUYER,), now=now, **sent)
+    await tell_unit(MessageKind.SHIPPED, order, duties=(Duty.RECEIVER,), now=now, link=receiving, **sent)
+
+
 async def _tell_received(found: Locked, parcel: str, missing: int, now: datetime) -> None:
     kind = MessageKind.RECEIVED_SHORT if missing else MessageKind.RECEIVED
     await tell_supplier(kind, found.order, now=now, parcel=parcel, missing=missing)
     if found.under_way <= 1:
-        await tell_unit(MessageKind.TO_ACCEPT, found.order, duties=(Duty.RECEIVER,), now=now)
+        receiving = f"/orders/{found.order.number}/acceptance"
+        await tell_unit(MessageKind.TO_ACCEPT, found.order, duties=(Duty.RECEIVER,), now=now, link=receiving)

@@ -94,29 +94,30 @@ async def tell_unit(
     *,
     duties: tuple[str, ...] = (),
     now: datetime | None = None,
+    link: str = "",
     **more: object,
 ) -> None:
-    """Tell the buyer of an order, or everybody of the unit with one of the duties."""
+    """Tell the buyer of an order, or everybody of the unit with one of the duties; `link` where the work is done."""
     await tell(
         kind,
         organisation=order.organisation,
         people=() if duties else (order.buyer,),
         duties=duties,
-        link=f"/orders/{order.number}",
+        link=link or f"/orders/{order.number}",
         facts=facts_of(order) | more,
         now=now,
     )
 
 
 async def tell_supplier(
-    kind: MessageKind, order: Row, *, now: datetime | None = None, **more: object
+    kind: MessageKind, order: Row, *, now: datetime | None = None, link: str = "", **more: object
 ) -> None:
-    """Tell everybody who sells for the supplier of an order."""
+    """Tell everybody who sells for the supplier of an order; `link` where the work is done."""
     await tell(
         kind,
         organisation=order.supplier,
         duties=(Duty.SELLER, Duty.SELLER_ADMIN),
-        link=f"/supplier/orders/{order.number}",
+        link=link or f"/supplier/orders/{order.number}",
         facts=facts_of(order) | more,
         now=now,
     )

@@ -175,7 +175,7 @@ async def _tell_accountants(sheet: Row, now: datetime) -> None:
         MessageKind.SETTLEMENT_TO_PAY,
         organisation=sheet.organisation,
         duties=(Duty.ACCOUNTANT,),
-        link=f"/settlements/{sheet.number}",
+        link="/payments",
         facts={
             "number": sheet.number,
             "supplier": sheet.supplier_name,
