@@ -92,7 +92,9 @@ class Run:
             " WHERE p.login = 'buyer'"
         )
         row = [unit, clock.today().year, "31002", self.line, "2050204", "一般公共预算", self.line]
-        return HEADS + "\n" + ",".join(str(one) for one in [*row, format_fen(GRANTED).replace(",", "")]) + "\n"
+        return (
+            HEADS + "\n" + ",".join(str(one) for one in [*row, format_fen(GRANTED).replace(",", "")]) + "\n"
+        )
 
     async def planned(self) -> None:
         """The buyer finds goods, and from the cart they become a plan; the approver files it."""
@@ -181,7 +183,10 @@ class Run:
 
     async def reviewed(self) -> None:
         """Both sides say how it went, which ends the order."""
-        for login, path in (("buyer", f"/orders/{self.order}"), ("supplier", f"/supplier/orders/{self.order}")):
+        for login, path in (
+            ("buyer", f"/orders/{self.order}"),
+            ("supplier", f"/supplier/orders/{self.order}"),
+        ):
             window = self.at[login].window
             await window.go(f"{path}/review")
             for aspect in ASPECTS:
@@ -197,7 +202,18 @@ class Run:
 GRANTED = 500_000_00
 WANTED = "12"
 PAYING = ("supplier", "buyer", "approver", "accountant")
-LIFE = ["submit", "approve", "confirm", "ship", "receive", "accept", "invoice", "settle", "send_payment", "pay"]
+LIFE = [
+    "submit",
+    "approve",
+    "confirm",
+    "ship",
+    "receive",
+    "accept",
+    "invoice",
+    "settle",
+    "send_payment",
+    "pay",
+]
 
 
 async def agrees(window: Window) -> None:
@@ -236,7 +252,9 @@ async def same_everywhere(run: Run) -> None:
         text = await paper(window, path)
         missing = [one for one in [*numbers, run.order, figures, words] if one not in text]
         assert not missing, f"{path}: {missing}"
-    rows = csv.reader(io.StringIO((await fetched(window, f"/orders/export.csv?q={run.order}")).decode("utf-8-sig")))
+    rows = csv.reader(
+        io.StringIO((await fetched(window, f"/orders/export.csv?q={run.order}")).decode("utf-8-sig"))
+    )
     mine = [row for row in rows if row[0] == run.order]
     assert [row[18] for row in mine] == [figures.replace(",", "")]
     assert mine[0][19] == run.plan
