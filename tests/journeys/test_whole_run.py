@@ -15,7 +15,7 @@ from playwright.async_api import FilePayload
 from pypdf import PdfReader
 
 from emall.contracts.actions import run_due as run_contracts
-from emall.database import DB, Row
+from emall.database import DB
 from emall.kernel import clock
 from emall.kernel.money import format_fen, in_words
 from emall.onboarding.actions.jobs import run_due
