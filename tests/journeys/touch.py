@@ -126,5 +126,7 @@ class Hand:
         if not await self.window.page.locator(BELL).is_visible():
             self.touch.clicks += 1
             await self.window.page.locator("[data-dialog=site-menu]").click()
-        await self.follow(f"{BELL}:visible, .drawer a[href='/messages']:visible, #foot-links a[href='/messages']")
+        await self.follow(
+            f"{BELL}:visible, .drawer a[href='/messages']:visible, #foot-links a[href='/messages']"
+        )
         await self.press(f".message:has-text('{about}') .message__open >> nth=0")
