@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from emall.database import DB, Row
 from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
@@ -14,7 +14,8 @@ from tests.life.books import DELIVERING, Case, Deal, Paper
 from tests.life.clerk import Clerk
 from tests.orders import town as t
 
-T, K = TypeVar("T"), TypeVar("K")
+T = TypeVar("T")
+K = TypeVar("K")
 TURNED_DOWN = (Conflict, Forbidden, Missing, Refused)
 Plan = tuple[bool, Callable[[], Awaitable[object]], Callable[[], object]]
 """Whether the clerk lets a deed through, the deed, and what the clerk then writes down."""
@@ -25,12 +26,12 @@ SMALL, LARGE, DIRECT = 60_00, 300_00, 1_200_00
 FORWARD = 0.8
 NEXT = {
     "pending_approval": ["agree"],
-    "returned": ["resubmit"],
+    "returned": ["resubmit", "resubmit", "withdraw"],
     "pending_supplier": ["confirm"],
     "confirmed": ["ship"],
-    "shipped": ["receive"],
-    "received": ["accept"],
-    "part_accepted": ["ship", "ask_back"],
+    "shipped": ["receive", "receive", "receive", "receive", "end_silent"],
+    "received": ["accept", "accept", "accept", "ship"],
+    "part_accepted": ["ship", "ask_back", "ask_cancel"],
     "failed": ["ship", "ask_back"],
     "accepted": ["invoice", "invoice", "ask_back"],
     "invoiced": ["settle", "settle", "end_invoice"],
@@ -64,6 +65,7 @@ class Folk:
     clerk: Clerk
     dice: random.Random
     made: object = None  # what the last deed returned
+    about: Deal | None = None  # the order somebody wishes to bring on
     story: list[str] = field(default_factory=list)
 
     async def act(self, names: Sequence[str]) -> str:
@@ -71,6 +73,7 @@ class Folk:
 
         More often than not what brings some order on; else the first of `names`, shuffled, that can be tried.
         """
+        self.about = None
         first = self._next_deeds() if self.dice.random() < FORWARD else []
         for name in [*first, *self.dice.sample(names, len(names))]:
             try:
@@ -106,7 +109,7 @@ class Folk:
         waiting = [deal for deal in self.clerk.of() if deal.status in NEXT]
         if len(waiting) < self.dice.choice([1, 1, 2, 3]):
             return ["submit"]
-        deal = self.dice.choice(waiting)
+        self.about = deal = self.dice.choice(waiting)
         if deal.signing is not None:
             return ["sign"]
         cases = [one for one in self.clerk.cases_of(deal) if one.status in NEXT_BACK and not one.by_default]
@@ -122,8 +125,11 @@ class Folk:
 
     def pick(self, *statuses: str) -> Deal:
         """An order in one of these statuses; now and then any other, so that refusals are tried too."""
-        wanted = self.clerk.of(*statuses) if statuses and self.dice.random() < 0.85 else self.clerk.of()
-        return self._one_of(wanted)
+        if self.dice.random() >= 0.85:
+            return self._one_of(self.clerk.of())
+        if self.about is not None and self.about.status in statuses:
+            return self.about
+        return self._one_of(self.clerk.of(*statuses))
 
     def _one_of(self, things: Sequence[T]) -> T:
         if not things:
@@ -148,8 +154,11 @@ class Folk:
         """The system's books are the clerk's, to the fen and the piece."""
         clerk = self.clerk
         await self._look_at_cases()
-        papers = (clerk.deals, clerk.sheets, clerk.invoices, clerk.settlements, clerk.payments)
-        expected = {
+        papers: tuple[Mapping[Any, Any], ...] = (
+            *(clerk.deals, clerk.sheets),
+            *(clerk.invoices, clerk.settlements, clerk.payments),
+        )
+        expected: dict[tuple[int, str], str] = {
             (place, str(key)): paper.status
             for place, books in enumerate(papers)
             for key, paper in books.items()

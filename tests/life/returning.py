@@ -13,10 +13,10 @@ class Returning(Folk):
     async def ask_back(self) -> Plan:
         deal = self.pick("accepted", "part_accepted", "failed", "received", "shipped")
         piece = self.dice.choice(deal.pieces)
-        kind = self.dice.choice(["return", "return", "exchange", "exchange", "repair"])
+        kind = self.dice.choice(["return", "return", "return", "exchange", "exchange", "repair"])
         source = "rejected" if piece.rejected and self.dice.random() < 0.5 else "accepted"
         most = self.clerk.askable(deal, piece, source)
-        count = max(1, most if self.dice.random() < 0.6 else self.dice.randint(1, 3))
+        count = max(1, most if self.dice.random() < 0.75 else self.dice.randint(1, 3))
         return (
             count <= most and (kind, source) != ("exchange", "rejected"),
             lambda: delivery.ask_back(
@@ -38,7 +38,7 @@ class Returning(Folk):
 
     async def answer_back(self) -> Plan:
         case = self._case("requested")
-        agree, needed = self.dice.random() < 0.7, self.dice.random() < 0.7
+        agree, needed = self.dice.random() < 0.75, self.dice.random() < 0.6
         can = needed or not agree or self.clerk.may_make_good(case, resaleable=False)
         return (
             case.status == "requested" and can,
