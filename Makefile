@@ -5,7 +5,8 @@ LOCALE = site/emall/locale
 CATALOGUE = $(LOCALE)/zh_CN/LC_MESSAGES/messages
 DESC ?= say what changes
 
-.PHONY: run test check setup format lint types imports translations translate drift migration bench soak screens clean
+.PHONY: run test check setup format lint types imports translations translate drift migration bench soak soak-search soak-lives soak-life \
+	screens clean
 
 run: setup
 	@exec $(BIN)/emall run
@@ -67,12 +68,24 @@ bench: setup
 	@$(BIN)/python -W ignore -m tests.bench
 	@$(BIN)/python -W ignore -m tests.bench.search
 
-# Goods change at random while the worker is killed and indexes are rebuilt; prints counts and seed, fails when anything
-# is lost or shown wrongly: make soak MINUTES=10 SEED=7
+# Long runs that print counts and their seed, and fail when anything is lost, done twice or shown wrongly; all of them, or
+# soak-search: goods change while the worker is killed and indexes are rebuilt   make soak-search MINUTES=10 SEED=7
+# soak-lives: generated lives of purchases against a clerk's plain books         make soak-lives LIVES=5000 SEED=7
+# soak-life: people buy and pay over HTTP while the web processes are killed     make soak-life KILLS=60 SEED=7
 MINUTES ?= 10
+LIVES ?= 5000
+KILLS ?= 60
 SEED ?= $(shell date +%s)
-soak: setup
+soak: soak-search soak-lives soak-life
+
+soak-search: setup
 	@$(BIN)/python -W ignore -m tests.soak.search --minutes $(MINUTES) --seed $(SEED)
+
+soak-lives: setup
+	@$(BIN)/python -W ignore -m tests.soak.lives --count $(LIVES) --seed $(SEED)
+
+soak-life: setup
+	@$(BIN)/python -W ignore -m tests.soak.life --kills $(KILLS) --seed $(SEED)
 
 # The pictures of the READMEs, taken from a fresh demo world; needs Chromium.
 screens: setup

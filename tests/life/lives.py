@@ -5,7 +5,7 @@ from collections import Counter
 
 from emall.database import DB
 from emall.orders.words import ORDER_MOVES
-from tests.life.folk import Folk, make_folk
+from tests.life.townsfolk import Townsfolk, make_folk
 from tests.orders.town import offences
 
 STEPS = 40
@@ -44,7 +44,7 @@ CHANCES = HAPPY * 2 + BACK * 8 + BESIDE * 4 + SELDOM
 EDGES = frozenset((str(here), str(there)) for here, moves in ORDER_MOVES.items() for there in moves)
 
 
-async def live(seed: int, steps: int, tried: Counter[str]) -> Folk:
+async def live(seed: int, steps: int, tried: Counter[str]) -> Townsfolk:
     """One life; its people afterwards. Counts in `tried` what was done and what was refused."""
     transaction = DB.transaction(root=True)
     await transaction.__aenter__()

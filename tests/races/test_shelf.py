@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from emall.catalogue.actions.shelf import change_price, move_shelf
 from emall.database import DB
@@ -55,7 +56,12 @@ async def as_it_is_now(goods: int, deed: Callable[[int], Awaitable[object]]) -> 
 
 async def dearer(town: t.Town, goods: int) -> None:
     """The supplier asks for more."""
-    facts = {"actor": town.sellers[0].actor(), "supplier": town.suppliers[0], "listing": goods, "tiers": []}
+    facts: dict[str, Any] = {
+        "actor": town.sellers[0].actor(),
+        "supplier": town.suppliers[0],
+        "listing": goods,
+        "tiers": [],
+    }
     await as_it_is_now(
         goods, lambda version: change_price(**facts, version=version, price_fen=NEW, reason="成本上涨")
     )
@@ -63,7 +69,11 @@ async def dearer(town: t.Town, goods: int) -> None:
 
 async def gone(town: t.Town, goods: int) -> None:
     """The supplier takes the goods off its shelf."""
-    facts = {"actor": town.sellers[0].actor(), "supplier": town.suppliers[0], "listing": goods}
+    facts: dict[str, Any] = {
+        "actor": town.sellers[0].actor(),
+        "supplier": town.suppliers[0],
+        "listing": goods,
+    }
     await as_it_is_now(
         goods, lambda version: move_shelf(**facts, version=version, to="off_shelf", reason="停产")
     )

@@ -35,11 +35,13 @@ class Sent:
 
 @dataclass
 class Diary:
-    """What everybody remembers; the run is judged by it."""
+    """What everybody remembers; the run is judged by it. `sending` is set whenever a form leaves, `heard` are payments."""
 
     sent: list[Sent] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     violations: list[str] = field(default_factory=list)
+    heard: set[str] = field(default_factory=set)
+    sending: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass
@@ -54,7 +56,7 @@ class Hand:
     @classmethod
     async def of(cls, url: str, visitor: Visitor, diary: Diary) -> "Hand":
         """Somebody signed in."""
-        client = httpx.AsyncClient(base_url=url, timeout=20)
+        client = httpx.AsyncClient(base_url=url, timeout=60)
         token = await sessions.begin(visitor.person, visitor.post, address="127.0.0.1", agent="soak")
         client.cookies.set(sessions.COOKIE, token, domain="127.0.0.1")
         return cls(url, visitor, diary, client)
@@ -83,12 +85,14 @@ class Hand:
         """
         address, fields = _form(await self.page(path), action)
         if not address:
+            self.diary.counts[f"no form to {act}"] += 1
             return None
         fields = {**fields, **changes}
         lost = False
         for _ in range(PATIENCE):
             answer = await self._post(urljoin(path, address), fields)
             if answer is not None:
+                self.diary.counts[f"answer lost of {act}"] += lost
                 self._note(answer, Sent(act, kind, ref, fields.get("submit_token", ""), "", lost))
                 return answer
             lost = True
@@ -97,6 +101,7 @@ class Hand:
 
     async def _post(self, address: str, fields: dict[str, str]) -> httpx.Response | None:
         """The answer, or None when there was none or the site was going down."""
+        self.diary.sending.set()
         try:
             answer = await self.client.post(address, data=fields)
         except httpx.TransportError:

@@ -43,8 +43,8 @@ ORDER_MOVES = {
     S.RECEIVED: frozenset(
         {S.SHIPPED, S.ACCEPTED, S.PART_ACCEPTED, S.FAILED}
     ),  # shipped: a further parcel left
-    # accepted: what was still owed is given up; failed, cancelled: what had been accepted went back
-    S.PART_ACCEPTED: frozenset({S.SHIPPED, S.ACCEPTED, S.FAILED, S.CANCELLED}),
+    # accepted: what was still owed is given up; failed: what had been accepted went back, the rest is still owed
+    S.PART_ACCEPTED: frozenset({S.SHIPPED, S.ACCEPTED, S.FAILED}),
     S.FAILED: frozenset({S.SHIPPED, S.CANCELLED}),
     S.DECLINED: frozenset(),
     S.EXPIRED: frozenset(),
