@@ -213,6 +213,6 @@ def test_standing_in_takes_days_and_a_reason(first: int, last: int, reason: str,
 def test_standing_in_is_neither_for_the_past_nor_for_ever() -> None:
     ask = {"today": date(2026, 12, 2), "reason": "出差"}
     past = refusals_for_delegation(first=date(2026, 11, 1), last=date(2026, 12, 1), **ask)
-    assert [one.key for one in past] == ["day_is_past"]
+    assert [one.key for one in past] == ["last_day_is_past"]
     long = refusals_for_delegation(first=date(2026, 12, 2), last=date(2027, 12, 3), **ask)
     assert [one.key for one in long] == ["too_long_away"]

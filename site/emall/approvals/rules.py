@@ -168,7 +168,7 @@ def refusals_for_delegation(*, first: date, last: date, today: date, reason: str
     if last < first:
         refusals.append(Refusal("last_day", "days_turned_round"))
     elif last < today:
-        refusals.append(Refusal("last_day", "day_is_past"))
+        refusals.append(Refusal("last_day", "last_day_is_past"))
     elif (last - first).days >= DAYS_AWAY_MOST:
         refusals.append(Refusal("last_day", "too_long_away", most=DAYS_AWAY_MOST))
     if not reason.strip():

@@ -67,7 +67,7 @@ SENTENCES = {
     "delegate_not_here": N_("Choose a colleague of your unit who holds the same post."),
     "absent_not_here": N_("Choose somebody of your unit who approves, receives or pays."),
     "days_turned_round": N_("The last day lies before the first."),
-    "day_is_past": N_("The last day lies in the past."),
+    "last_day_is_past": N_("The last day lies in the past."),
     "too_long_away": N_("Nobody stands in for longer than %(most)s days at a time."),
     "reason_needed_to_delegate": N_("Say why: leave, travel, illness."),
     "delegate_days_taken": N_("Somebody stands in during these days already. End that first."),
