@@ -82,7 +82,8 @@ async def only_line(order: str) -> Row:
 
 async def all_is_well() -> None:
     """No invariant is broken and the journal's chain is whole."""
-    assert await offences() == {}
+    found = await offences()
+    assert found == {}, found
     assert (await audit.verify()).ok
 
 

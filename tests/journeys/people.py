@@ -17,10 +17,10 @@ async def sign_in(window: Window, login: str) -> None:
     await window.press("#login button")
 
 
-async def explain_what_is_late(window: Window) -> None:
+async def explain_what_is_late(window: Window, login: str) -> None:
     """Say of every late thing of the own unit why it is late, so that the unit may buy again."""
-    login = await making.seat_of(window.login)
-    for late in await blocking(login.organisation or 0):
+    seat = await making.seat_of(login)
+    for late in await blocking(seat.organisation or 0):
         await window.go(f"/delays/{late.kind}/{late.ref}/explanation")
         await window.page.fill("#f-reason", "经办人外出培训，本周内办结")
         await window.press("#main form .button--primary")

@@ -18,6 +18,7 @@ async def test_a_school_is_sent_back_declined_and_served_in_two_parts(windows: W
     one, two = await facts.offered_by("supplier", skip=3), await facts.offered_by("supplier2", skip=1)
     before, had, had2 = await facts.plan(SCHOOL_PLAN), await stock(one), await stock(two)
     buyer, approver = await windows.open("buyer2"), await windows.open("approver2", size=PHONE)
+    await people.explain_what_is_late(buyer, "buyer2")
     number = await _sheet_of(buyer, {one: 8, two: 5}, plan=before.id)
 
     await _returned(approver, number)
@@ -93,6 +94,7 @@ async def test_an_enterprise_buys_on_a_cost_centre(windows: Windows) -> None:
     goods = await facts.offered_by("supplier", skip=5)
     before, had = await facts.centre("CC-101", "soebuyer"), await stock(goods)
     buyer = await windows.open("soebuyer", lang="en")
+    await people.explain_what_is_late(buyer, "soebuyer")
     await people.buy_now(buyer, goods)
     await people.only(buyer, {goods: 4})
     number = await people.open_sheet(buyer)

@@ -103,6 +103,7 @@ async def test_a_purchase_from_search_to_acceptance(windows: Windows, scripts: b
     story = Story(windows, {"scripts": scripts, "lang": lang})
     buyer = await windows.open(**story.look)
     await people.sign_in(buyer, "buyer")
+    await people.explain_what_is_late(buyer, "buyer")
     await story.chosen(buyer)
     await story.submitted(buyer)
     await story.expect(on_hand=0, held=1, reserved=1, committed=0)
