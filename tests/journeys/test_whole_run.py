@@ -202,7 +202,19 @@ class Run:
 GRANTED = 500_000_00
 WANTED = "12"
 PAYING = ("supplier", "buyer", "approver", "accountant")
-LIFE = "submit approve confirm ship receive accept invoice settle send_payment pay complete".split()
+LIFE = [
+    "submit",
+    "approve",
+    "confirm",
+    "ship",
+    "receive",
+    "accept",
+    "invoice",
+    "settle",
+    "send_payment",
+    "pay",
+    "complete",
+]
 
 
 async def agrees(window: Window) -> None:
