@@ -385,8 +385,8 @@ async def _request() -> str:
     if made:
         await DB.execute(
             "INSERT INTO requisition_line (requisition, position, words, unit, quantity, listing, status)"
-            " SELECT $1, 1, title, '件', 3, id, 'open' FROM listing WHERE id = 2"
-            " UNION ALL SELECT $1, 2, '白板擦', '个', 2, NULL, 'open'",
+            " SELECT $1::bigint, 1, title, '件', 3, id, 'open' FROM listing WHERE id = 2"
+            " UNION ALL SELECT $1::bigint, 2, '白板擦', '个', 2, NULL, 'open'",
             made,
         )
     return "XQ202611270001"
