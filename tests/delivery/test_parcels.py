@@ -130,6 +130,28 @@ async def test_a_whole_order_given_up_frees_the_freight_too() -> None:
     assert await t.offences() == {}
 
 
+async def test_a_wish_nobody_answered_falls_away_with_the_last_piece() -> None:
+    """Agreeing to it later would take an invoiced order back to where its invoice is not known."""
+    town = await t.make_town()
+    order = await town.confirmed({town.goods[0]: 5})
+    await actions.ask(visitor=town.buyer, number=order.number, reason="不要了")
+    parcel = await t.ship_all(town.sellers[0], order.number, most=3)
+    await t.receive_all(town.receiver, order.number, parcel)
+    await t.accept_all(town.receiver, order.number)
+    page = await order_page(order.number, town.buyer)
+    assert page is not None and [one["status"] for one in page.cancellations] == ["asked"]
+    parcel = await t.ship_all(town.sellers[0], order.number)
+    await t.receive_all(town.receiver, order.number, parcel)
+    await t.accept_all(town.receiver, order.number)
+    page = await order_page(order.number, town.buyer)
+    assert page is not None and [one["status"] for one in page.cancellations] == ["lapsed"]
+    with pytest.raises(Conflict, match="cancellation_moved_on"):
+        await actions.answer(visitor=town.sellers[0], number=order.number, agree=True)
+    assert (await t.order_of(order.number)).status == "accepted"
+    assert await t.deeds_of("cancellation", order.number) == ["cancellation.ask", "cancellation.lapse"]
+    assert await t.offences() == {}
+
+
 async def test_a_wish_to_cancel_is_refused_or_taken_back_and_then_nothing_changes() -> None:
     town = await t.make_town()
     order = await town.confirmed()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from tests.life.books import (
     BOUND,
+    DELIVERING,
     ON_SHELF_FOR_US,
     PAID,
     RESERVED,
@@ -147,9 +148,11 @@ class Clerk:
     # deeds
 
     def go(self, deal: Deal, to: str) -> None:
-        """An order moves on."""
+        """An order moves on; where nothing is left to cancel a wish to falls away."""
         self.edges[deal.status, to] += 1
         deal.status = to
+        if to not in RESERVED | DELIVERING:
+            deal.asked = ""
 
     def opened(self, sheet: str, deals: list[Deal]) -> None:
         """A draft sheet with its orders."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from emall.approvals import actions as approvals
 from emall.delivery import actions as delivery
@@ -88,7 +89,7 @@ class Delivering(Folk):
     async def sign(self) -> Plan:
         """The chief signs an acceptance sheet, or does not agree with it."""
         deal = self._one_of([one for one in self.clerk.of() if one.signing is not None])
-        about = {"visitor": self.town.chief, "number": deal.number, "paper": deal.paper}
+        about: dict[str, Any] = {"visitor": self.town.chief, "number": deal.number, "paper": deal.paper}
         rejected = deal.signing or {}
         if self.dice.random() < 0.7:
             return True, lambda: delivery.sign(**about), lambda: self.clerk.judged(deal, rejected)

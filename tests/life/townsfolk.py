@@ -8,6 +8,7 @@ from datetime import timedelta
 from emall.approvals import actions as approvals
 from emall.approvals.actions import Absence
 from emall.database import DB
+from emall.joints import join_rooms
 from emall.kernel import clock
 from emall.rulebook import queries as rulebook
 from emall.web.visitor import Visitor
@@ -28,6 +29,7 @@ class Townsfolk(Buying, Delivering, Returning, Paying):
 
 async def make_folk(dice: random.Random) -> Townsfolk:
     """A fresh town with little money and little stock, so that both run out; small sheets need no approval."""
+    join_rooms()
     town = await make_shop(levels=(SMALL, LARGE), stock=60)
     await DB.execute(_PROFILES, town.suppliers)
     await _direct_up_to(DIRECT)

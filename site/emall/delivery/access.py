@@ -128,8 +128,8 @@ def may_ask_cancel(visitor: Visitor, order: Order) -> bool:
 
 
 def may_answer_cancel(visitor: Visitor, order: Order) -> bool:
-    """The side that did not ask."""
-    return owes_answer(visitor, order)
+    """The side that did not ask, while something can still be cancelled."""
+    return owes_answer(visitor, order) and order["status"] in CANCELLABLE
 
 
 def may_take_back(visitor: Visitor, order: Order) -> bool:

@@ -35,6 +35,9 @@ _SQL = {
         AND NOT EXISTS (SELECT FROM cancellation c WHERE c."order" = o.id AND c.status = 'agreed')
         AND NOT EXISTS (SELECT FROM after_sale a WHERE a."order" = o.id AND a.outcome = 'returned')
         AND NOT EXISTS (SELECT FROM ending e WHERE e."order" = o.id)""",
+    "wishes_to_cancel_wait_only_while_they_can_be_granted": """
+        SELECT o.number, o.status FROM cancellation c JOIN purchase_order o ON o.id = c."order"
+        WHERE c.status = 'asked' AND o.status NOT IN ('confirmed', 'shipped', 'received', 'part_accepted', 'failed')""",
     "sheet_signed_by_all_its_members": """
         SELECT a.number, a.status, count(m.id) AS members, count(m.signed_at) AS signed
         FROM acceptance a LEFT JOIN acceptance_member m ON m.acceptance = a.id GROUP BY a.id

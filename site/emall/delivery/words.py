@@ -31,6 +31,7 @@ class CancellationStatus(StrEnum):
     AGREED = "agreed"
     REFUSED = "refused"
     TAKEN_BACK = "taken_back"
+    LAPSED = "lapsed"  # 已全部交付或取消, 无可取消
 
 
 class CheckKind(StrEnum):

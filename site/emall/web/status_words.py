@@ -171,6 +171,7 @@ CANCELLATION = {
     "agreed": Status(N_("Agreed"), "done", "circle-check"),
     "refused": Status(N_("Refused"), "bad", "x"),
     "taken_back": Status(N_("Taken back"), "neutral", "arrow-back-up"),
+    "lapsed": Status(N_("Nothing left to cancel"), "neutral", "x"),
 }
 
 AFTER_SALE = {

@@ -11,6 +11,7 @@ from emall.delivery.words import (
     AfterSaleKind,
     AfterSaleSource,
     AfterSaleStatus,
+    CancellationStatus,
     Outcome,
     RejectReason,
 )
@@ -37,19 +38,47 @@ async def settle(
 ) -> list[Deed]:
     """Settle what nobody owes any more and close what is thereby done; `lines` are the quantities as they are now.
 
-    `accepted` maps order lines to pieces accepted by this very deed. The order is locked.
+    `accepted` maps order lines to pieces accepted by this very deed. Where nothing is owed at all a wish to cancel has
+    no object any more. The order is locked.
     """
+    lines = list(lines)
+    lapsed = (
+        [] if any(line.accepted < line.quantity - line.closed for line in lines) else await _lapse(order, now)
+    )
     rows = await DB.fetch(_OWING, order.id)
     found = settlements(owing=_owing(rows), lines=lines, accepted=accepted or {})
     if not found:
-        return []
+        return lapsed
     await DB.execute(
         "UPDATE after_sale_line l SET settled = l.settled + x.pieces FROM unnest($1::bigint[], $2::int[]) x(id, pieces)"
         " WHERE l.id = x.id",
         list(found),
         list(found.values()),
     )
-    return await _close_done(order, {row.after_sale for row in rows if row.id in found}, outcome, now)
+    return [
+        *lapsed,
+        *await _close_done(order, {row.after_sale for row in rows if row.id in found}, outcome, now),
+    ]
+
+
+async def _lapse(order: Row, now: datetime) -> list[Deed]:
+    """The wish to cancel that still waits for an answer falls away: agreeing to it later would move a settled order."""
+    lapsed = await DB.execute(
+        "UPDATE cancellation SET status = $2, answered_at = $3 WHERE \"order\" = $1 AND status = 'asked'",
+        order.id,
+        str(CancellationStatus.LAPSED),
+        now,
+    )
+    parties = (order.organisation, order.supplier)
+    told = Deed(
+        "cancellation.lapse",
+        "cancellation",
+        order.number,
+        {"status": str(CancellationStatus.ASKED)},
+        {"status": str(CancellationStatus.LAPSED)},
+        organisations=parties,
+    )
+    return [told] if lapsed else []
 
 
 def _owing(rows: Iterable[Row]) -> list[Owing]:

@@ -153,6 +153,7 @@ ACTS = {
     "cancellation.ask": (N_("Asked to cancel the rest"), "message"),
     "cancellation.answer": (N_("Answered the wish to cancel"), "message"),
     "cancellation.take_back": (N_("Took the wish to cancel back"), "arrow-back-up"),
+    "cancellation.lapse": (N_("The wish to cancel fell away"), "x"),
 }
 
 
