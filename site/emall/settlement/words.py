@@ -134,7 +134,9 @@ SENTENCES = {
     "file_unpacks_too_large": N_(
         "The file unpacks to more than %(most)s MB. An invoice is never that large."
     ),
-    "invoice_file_unreadable": N_("The XML in this file cannot be read. Download the invoice again and send that."),
+    "invoice_file_unreadable": N_(
+        "The XML in this file cannot be read. Download the invoice again and send that."
+    ),
     "file_declares_entities": N_("The XML in this file declares a document type, which invoices never do."),
     "file_send_again": N_("The file has to be chosen again."),
     "file_says_number": N_("The file is of invoice %(read)s, the form says %(stated)s."),
