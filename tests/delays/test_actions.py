@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from emall.contracts import actions as contracts
 from emall.database import DB, DatabaseError, counted
 from emall.delays import actions, queries
 from emall.delays.queries import Wanted
@@ -16,6 +17,7 @@ from tests.orders import town as t
 
 pytestmark = pytest.mark.usefixtures("db")
 ALL = Wanted()
+ORDERS = Wanted(kind="order")
 
 
 def later(days: int = 45) -> datetime:
@@ -30,17 +32,19 @@ async def listed(visitor: Visitor, wanted: Wanted = ALL, *, now: datetime | None
 
 
 async def received(town: t.Town, count: int) -> list[str]:
-    """Orders that wait for their receiver."""
-    return [(await town.received({town.goods[0]: 1})).number for _ in range(count)]
+    """Orders that wait for their receiver; their contracts are filed and announced, as the clock does it."""
+    numbers = [(await town.received({town.goods[0]: 1})).number for _ in range(count)]
+    await contracts.run_due(later())
+    return numbers
 
 
 async def test_an_order_turns_up_when_its_clock_is_near_and_again_when_it_is_past() -> None:
     town = await t.make_town()
     order = await town.received()
     assert await listed(town.buyer, now=clock.now()) == {}
-    (row,) = (await queries.delays(town.buyer, ALL, now=order.due_at)).page.items
+    (row,) = (await queries.delays(town.buyer, ORDERS, now=order.due_at)).page.items
     assert (row.ref, row.party, row.past) == (order.number, "receiver", False)
-    (row,) = (await queries.delays(town.buyer, ALL, now=order.due_at + timedelta(seconds=1))).page.items
+    (row,) = (await queries.delays(town.buyer, ORDERS, now=order.due_at + timedelta(seconds=1))).page.items
     assert row.past and row.since == order.received_at
 
 
@@ -58,14 +62,23 @@ async def test_plans_and_contracts_turn_up_under_whoever_has_to_act() -> None:
     plan_number = await DB.fetch_value("SELECT number FROM plan WHERE id = $1", town.plan)
     review = {"position": 1, "stage": "finance_review", "status": "now", "began_at": now, "due_at": due}
     await make("plan_step", plan=town.plan, organisation=await make_organisation(kind="bureau"), **review)
-    clocks = {"in_force_at": now, "file_due_at": due, "announce_due_at": due, "announced_at": now}
-    document = {"document": "{}", "digest": "d", "algorithm": "sm3", "created_at": now}
-    await make(
-        "contract", number="HT1", order=order.id, status="in_force", **sides(town), **document, **clocks
-    )
+    number = await DB.fetch_value('SELECT number FROM contract WHERE "order" = $1', order.id)
+    clocks = {f"filing {number}", f"announcing {number}"}
     found = await listed(town.buyer)
-    assert (found[f"plan {plan_number}"], found["filing HT1"]) == ("finance", "buyer")
-    assert "announcing HT1" not in found
+    assert found[f"plan {plan_number}"] == "finance"
+    assert {key: found[key] for key in clocks} == dict.fromkeys(clocks, "buyer")
+    await contracts.run_due(later())
+    assert not clocks & set(await listed(town.buyer))
+
+
+async def test_a_secret_contract_is_never_late_to_be_announced() -> None:
+    town = await t.make_town()
+    order = await town.confirmed()
+    contract = await DB.fetch_row('SELECT number, version FROM contract WHERE "order" = $1', order.id)
+    secret = {"number": contract.number, "version": contract.version, "reason": "涉及安防布局"}
+    await contracts.keep_secret(visitor=town.buyer, **secret)
+    found = await listed(town.buyer)
+    assert f"filing {contract.number}" in found and f"announcing {contract.number}" not in found
 
 
 def sides(town: t.Town) -> dict[str, int]:
@@ -95,7 +108,8 @@ async def test_a_settlement_waits_for_the_accountant_and_once_sent_for_the_treas
         "reviewed_by": town.head.person,
         "released_by": town.chief.person,
     }
-    payee = {"payee_name": "x", "payee_bank": "x", "payee_account": "x", "released_at": clock.now()}
+    now = clock.now()
+    payee = {"payee_name": "x", "payee_bank": "x", "payee_account": "x", "released_at": now, "due_at": now}
     await make("payment", number="ZF1", settlement=settlement, **people, **payee, **sides(town))
     found = await listed(town.buyer)
     assert found["payment ZF1"] == "treasury" and "settlement JS1" not in found
@@ -104,6 +118,7 @@ async def test_a_settlement_waits_for_the_accountant_and_once_sent_for_the_treas
 async def test_everybody_sees_their_own_part_of_the_list() -> None:
     town, other = await t.make_town(), await t.make_town()
     order, theirs = await town.received(), await other.received()
+    await contracts.run_due(later())
     county = await make_organisation(kind="bureau", region="331121")
     finance = await t.seat("finance", county)
     keys = {f"order {order.number}", f"order {theirs.number}"}
@@ -119,6 +134,7 @@ async def test_the_list_narrows_and_counts_by_party() -> None:
     town = await t.make_town()
     await received(town, 2)
     order = await town.confirmed()
+    await contracts.run_due(later())
     found = await queries.delays(town.buyer, Wanted(party="supplier"), now=later())
     assert [row.ref for row in found.page.items] == [order.number]
     assert found.counts == {"receiver": (0, 2), "supplier": (0, 1)} and found.past == 3
@@ -145,6 +161,7 @@ async def test_three_unexplained_red_items_stop_a_unit_and_explaining_one_lets_i
     town = await t.make_town()
     numbers = await received(town, 2)
     await town.confirmed()  # late as well, but the supplier's
+    await contracts.run_due(later())
     await actions.refuse_while_red(town.buyer, now=later())
     numbers += await received(town, 1)
     with pytest.raises(Refused) as refused:

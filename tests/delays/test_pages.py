@@ -5,6 +5,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from emall.contracts import actions as contracts
 from emall.kernel import clock
 from emall.orders import actions as orders
 from tests.making import make_organisation
@@ -15,8 +16,10 @@ pytestmark = pytest.mark.usefixtures("db")
 
 
 async def late_orders(town: t.Town, count: int) -> list[str]:
-    """Orders that wait for their receiver."""
-    return [(await town.received({town.goods[0]: 1})).number for _ in range(count)]
+    """Orders that wait for their receiver; their contracts are filed and announced, as the clock does it."""
+    numbers = [(await town.received({town.goods[0]: 1})).number for _ in range(count)]
+    await contracts.run_due(clock.now() + timedelta(days=45))
+    return numbers
 
 
 async def test_each_reads_the_list_with_its_light_and_its_file(client: httpx.AsyncClient) -> None:

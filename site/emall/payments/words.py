@@ -73,7 +73,7 @@ class Outcome(StrEnum):
 OUTCOME_NAMES = {
     Outcome.TAKEN: N_("Taken in"),
     Outcome.REPEATED: N_("Sent again, no effect"),
-    Outcome.REFUSED: N_("Refused"),
+    Outcome.REFUSED: N_("Not taken in"),
 }
 
 

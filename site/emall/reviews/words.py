@@ -28,7 +28,7 @@ SIDE_NAMES = {Side.UNIT: N_("The unit about the supplier"), Side.SUPPLIER: N_("T
 
 MARK_NAMES = {
     5: N_("Very good"),
-    4: N_("Good"),
+    4: N_("Quite good"),
     3: N_("Fair"),
     2: N_("Poor"),
     1: N_("Bad"),

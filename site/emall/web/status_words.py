@@ -224,7 +224,7 @@ IMPORT_FILE = {
 REQUEST = {
     "open": Status(N_("Open"), "act", "clock", BUYER),
     "merged": Status(N_("In the cart"), "wait", "shopping-cart", BUYER),
-    "ordered": Status(N_("Ordered"), "go", "truck-delivery"),
+    "ordered": Status(N_("On order"), "go", "truck-delivery"),
     "arrived": Status(N_("Arrived"), "done", "package"),
     "refused": Status(N_("Will not be bought"), "bad", "x"),
     "withdrawn": Status(N_("Withdrawn"), "neutral", "x"),

@@ -51,7 +51,8 @@ SELECT w.kind, c.number, o.number, c.organisation, c.supplier, '{Party.BUYER}', 
 FROM contract c JOIN purchase_order o ON o.id = c."order" JOIN person b ON b.id = o.buyer
 CROSS JOIN LATERAL (VALUES ('filing', c.file_due_at, c.filed_at), ('announcing', c.announce_due_at, c.announced_at))
     w(kind, due_at, done_at)
-WHERE w.due_at IS NOT NULL AND w.done_at IS NULL AND c.status NOT IN ('void', 'terminated')"""
+WHERE w.due_at IS NOT NULL AND w.done_at IS NULL AND c.status NOT IN ('void', 'terminated')
+  AND (w.kind = 'filing' OR c.secret_reason = '')"""
 
 _FIRST_ORDER = """
 CROSS JOIN LATERAL (SELECT min(o.number) AS number, min(o.due_at) AS due_at FROM settlement_order so

@@ -57,7 +57,7 @@ MINE = {
     "answer": N_("Answer the request"),
     "sending": N_("Send the goods back"),
     "inspection": N_("Inspect the goods when they arrive"),
-    "decision": N_("Your decision is needed"),
+    "decision": N_("Waits for your decision"),
 }
 OWED = N_("The supplier sends the replacement; the rejected goods may be sent back")
 

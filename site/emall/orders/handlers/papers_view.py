@@ -61,7 +61,7 @@ def _contract(page: OrderPage) -> list[Paper]:
         return [Paper("signature", _("Contract"), note, _("Half signed"), "wait", "signature", href)]
     if status in OPEN:
         note = _("the text that will be signed")
-        return [Paper("signature", _("Contract"), note, _("Draft"), "neutral", "clock", href)]
+        return [Paper("signature", _("Contract"), note, _("Not signed yet"), "neutral", "clock", href)]
     return []
 
 

@@ -125,7 +125,8 @@ SELECT o.*, p.number AS purchase_number, p.title AS purchase_title, p.status AS 
        (SELECT coalesce(jsonb_agg(jsonb_build_object('number', c.number, 'status', c.status,
             'supplement', c.supplements IS NOT NULL, 'amount_fen', c.amount_fen, 'in_force_at', c.in_force_at,
             'filed_at', c.filed_at, 'file_due_at', c.file_due_at, 'announced_at', c.announced_at,
-            'announce_due_at', c.announce_due_at, 'signatures', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'announce_due_at', CASE WHEN c.secret_reason = '' THEN c.announce_due_at END,
+            'signatures', (SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'side', g.side, 'name', g.person_name, 'signed_at', g.signed_at) ORDER BY g.id), '[]')
                 FROM signature g WHERE g.contract = c.id)) ORDER BY c.id), '[]')
         FROM contract c WHERE c."order" = o.id AND c.status <> 'void') AS contracts,
