@@ -103,8 +103,7 @@ class Run:
         shown = await buyer.window.all("#results .card", "data-id")
         listing = await facts.first_offered_by("supplier", shown)
         await buyer.press(f"button[form=add-to-cart][value='{listing}']")
-        if buyer.window.path != "/cart":  # where the form leads without scripts
-            await buyer.follow(".head__cart")
+        await buyer.follow(".head__cart")
         await self._wanted(buyer, listing)
         await buyer.follow(".budget-side a[href='/plans/new?from=cart']")
         await buyer.pick("#f-line", label=self.line)
@@ -160,7 +159,7 @@ class Run:
         self.settlement = buyer.window.path.removeprefix("/settlements/")
         await approver.message(self.settlement)
         await approver.press("button[form=review][value=agree]")
-        await accountant.message(self.settlement)
+        await accountant.follow(".work-links a[href='/payments']")
         await accountant.press(f"tr[data-id='{self.settlement}'] .table__deeds button")
         self.payment = accountant.window.path.removeprefix("/payments/")
         assert await self.status() == "paying"
