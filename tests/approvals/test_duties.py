@@ -194,7 +194,7 @@ async def test_settling_is_reviewed_by_neither_its_maker_nor_a_buyer_under_any_a
         with pytest.raises(Broken, match=wall):
             await review(settlement, twin.person)
         await DB.execute("UPDATE person SET identity = ''")
-    with pytest.raises(Broken, match="settlement_not_by_a_buyer"):
+    with pytest.raises(Broken, match="settlement_hands_apart"):
         await review(settlement, town.buyer.person)
     await review(settlement, town.chief.person)
 
@@ -232,8 +232,8 @@ async def test_plans_and_rules_are_decided_by_another_than_their_author() -> Non
     author, other = await make_person(), await make_person()
     await identify(author, other)
     await DB.execute("UPDATE plan SET made_by = $1 WHERE id = $2", author, town.plan)
-    for person in (author, other):
-        with pytest.raises(Broken, match="plan_step_two_people"):
+    for person, wall in ((author, "plan_step_not_by_its_maker"), (other, "plan_step_two_people")):
+        with pytest.raises(Broken, match=wall):
             await make(
                 "plan_step",
                 plan=town.plan,

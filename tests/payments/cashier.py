@@ -65,6 +65,17 @@ async def make_cashier(*, bank: bool = True, kind: str = "public_unit") -> Cashi
     return Cashier(town, await t.seat("accountant", town.unit), await t.seat("finance", bureau))
 
 
+async def paid_order(cashier: Cashier) -> str:
+    """The number of an order with all its papers, paid by the treasury."""
+    payment = await cashier.paid()
+    return str(
+        await DB.fetch_value(
+            'SELECT o.number FROM settlement_order s JOIN purchase_order o ON o.id = s."order" WHERE s.settlement = $1',
+            payment.settlement,
+        )
+    )
+
+
 async def payment_of(number: str) -> Row:
     """The row of a payment."""
     row = await DB.fetch_row("SELECT * FROM payment WHERE number = $1", number)

@@ -7,8 +7,10 @@ import pytest
 from emall.database import DB, DatabaseError
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Missing, Refused
+from emall.orders.actions import lock_order
 from emall.reviews import actions, queries
 from tests.orders import town as t
+from tests.payments.cashier import make_cashier, paid_order
 from tests.runs.road import paid, step
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -16,8 +18,8 @@ MARKS = {"goods": 5, "delivery": 4, "service": 3}
 
 
 async def test_two_words_complete_an_order_and_only_then_each_reads_the_other() -> None:
-    town = await t.make_town()
-    number = await paid(town)
+    cashier = await make_cashier()
+    town, number = cashier.town, await paid_order(cashier)
     await actions.write(visitor=town.receiver, number=number, marks=MARKS, comment="纸很好")
     assert (await t.order_of(number)).status == "paid"
     seen = await queries.reviewed(number, town.sellers[0])
@@ -62,8 +64,7 @@ async def test_who_may_not_review_and_when_nobody_may() -> None:
 
 
 async def test_the_clock_completes_what_nobody_reviewed_and_not_before() -> None:
-    town = await t.make_town()
-    number = await paid(town)
+    number = await paid_order(await make_cashier())
     assert await actions.complete_due(clock.now() + timedelta(days=14)) == 0
     assert await actions.complete_due(clock.now() + timedelta(days=17)) == 1
     assert (await t.order_of(number)).status == "completed"
@@ -87,10 +88,7 @@ async def test_money_that_comes_back_closes_the_window_and_opens_it_again_when_p
 async def test_both_sides_are_asked_when_an_order_is_paid() -> None:
     town = await t.make_town()
     order = await t.order_of(await paid(town))
-    from emall.orders.actions import lock_order
-
     async with DB.transaction():
-        await actions.invite(await lock_order(order.number), "paid", town.buyer.actor(), clock.now())
         await actions.invite(await lock_order(order.number), "completed", town.buyer.actor(), clock.now())
     told = await DB.fetch("SELECT person, link FROM message WHERE kind = 'review_open' ORDER BY link")
     assert [(row.person, row.link) for row in told] == [

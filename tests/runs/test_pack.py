@@ -12,7 +12,7 @@ from emall.papers import bind
 from tests.making import make, make_organisation
 from tests.orders import town as t
 from tests.orders.desk import see
-from tests.payments.cashier import make_cashier
+from tests.payments.cashier import make_cashier, paid_order
 from tests.runs.road import paid
 
 pypdf = pytest.importorskip("pypdf")
@@ -103,11 +103,7 @@ async def test_the_pack_is_one_pdf_in_print_order_with_its_amounts(client: httpx
 async def test_papers_of_other_rooms_are_bound_in_where_they_belong(client: httpx.AsyncClient) -> None:
     """A purchase with everything in order: each paper made by its own room, in the order they are filed."""
     cashier = await make_cashier()
-    payment = await cashier.paid()
-    number = await DB.fetch_value(
-        'SELECT o.number FROM purchase_order o JOIN settlement_order s ON s."order" = o.id WHERE s.settlement = $1',
-        payment.settlement,
-    )
+    number = await paid_order(cashier)
     pages = pages_of(await see(cashier.town.buyer, client, f"/orders/{number}/pack.pdf"))
     assert [title for title, _ in papers_of(pages)] == TITLES
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from emall.accounts.actions.posts import hold_posts
 from emall.accounts.queries import same_human
 from emall.accounts.words import Duty
 from emall.approvals.access import holds, may_decide, may_view_sheet, stands_in
@@ -119,14 +120,7 @@ FROM approval_step t JOIN person h ON h.id = t.approver WHERE t.id = $1 AND t.pu
 
 async def _check_posts(step: Row, visitor: Visitor) -> None:
     """A post taken away, or a delegation ended, while the page was open decides nothing any more."""
-    posts = [step.post] if visitor.post == step.post else sorted([step.post, visitor.post or 0])
-    rows = await DB.fetch(
-        "SELECT p.active AND h.active AS active FROM post p JOIN person h ON h.id = p.person"
-        " WHERE p.id = ANY($1::bigint[]) ORDER BY p.id FOR SHARE OF p",
-        posts,
-    )
-    if len(rows) != len(posts) or not all(row.active for row in rows):
-        raise Forbidden(Duty.APPROVER)
+    await hold_posts([step.post, visitor.post], duty=Duty.APPROVER)
     if visitor.post == step.post:
         return
     running = await DB.fetch(

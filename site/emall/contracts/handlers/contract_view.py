@@ -1,7 +1,6 @@
 """Everything the page of a contract is printed from; shown again when a decision on it is refused."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, Response
@@ -20,6 +19,7 @@ from emall.web import reply
 from emall.web.formats import datetime as written
 from emall.web.formats import money, zh
 from emall.web.language import gettext
+from emall.web.timeline import Entry
 from emall.web.visitor import Visitor
 
 ICONS = {
@@ -35,20 +35,6 @@ ICONS = {
     "contract.supplement": "file-text",
     "contract.supplement_back": "arrow-back-up",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of the timeline."""
-
-    icon: str
-    title: str
-    actor: str
-    text: str
-    when: str
-    at: str
-    state: str = ""
-    pictures: tuple[str, ...] = ()
 
 
 async def contract_of(number: str, visitor: Visitor) -> ContractPage:

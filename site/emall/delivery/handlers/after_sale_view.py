@@ -20,13 +20,14 @@ from emall.delivery.rules import counts_of
 from emall.delivery.words import KIND_NAMES, OUTCOME_NAMES, REASON_NAMES, AfterSaleKind, AfterSaleSource
 from emall.kernel import clock
 from emall.kernel.refusal import Missing
-from emall.orders.handlers.chain_view import Entry, short
+from emall.orders.handlers.chain_view import short
 from emall.orders.handlers.deeds_view import page_of
 from emall.orders.handlers.headline_view import chinese
 from emall.orders.handlers.order_view import order_of
 from emall.orders.queries import OrderPage, desk
 from emall.web.formats import mask_name
 from emall.web.language import N_, gettext
+from emall.web.timeline import Entry
 from emall.web.visitor import Visitor
 
 ACTS = {

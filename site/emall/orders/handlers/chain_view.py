@@ -17,6 +17,7 @@ from emall.web.formats import datetime as written
 from emall.web.formats import deadline, mask_name, money
 from emall.web.language import N_, gettext, markup_gettext
 from emall.web.status_words import status_of
+from emall.web.timeline import Entry
 from emall.web.visitor import Visitor
 
 S = OrderStatus
@@ -111,20 +112,6 @@ def _acting(status: str, otherwise: str) -> str:
 def short(moment: datetime) -> str:
     """11-18 14:36."""
     return written(moment)[5:]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of the timeline; `state` waiting is the step to come."""
-
-    icon: str
-    title: str
-    actor: str
-    text: str
-    when: str
-    at: str = ""
-    state: str = ""
-    pictures: tuple[str, ...] = ()
 
 
 ACTS = {

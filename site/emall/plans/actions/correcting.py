@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from emall.accounts.actions.posts import hold_posts
 from emall.accounts.words import Duty
 from emall.budget.queries import crosswalk
 from emall.budget.rules import Category, Crossing
@@ -13,7 +14,7 @@ from emall.kernel.refusal import Conflict, Forbidden, Refusal, Refused
 from emall.messages.actions import tell
 from emall.messages.words import MessageKind
 from emall.plans.access import REVIEWERS, may_answer, may_correct
-from emall.plans.actions.locked import deed, hold_post, locked, move
+from emall.plans.actions.locked import deed, locked, move
 from emall.plans.actions.reviewing import DUTY_OF, finance_reasons, review_due
 from emall.plans.queries import finance_of, found_category
 from emall.plans.rules import correction_at_once, refusals_for_code, refusals_for_correction
@@ -76,7 +77,7 @@ async def answer(
             raise Conflict("version", "plan_correction_gone")
         if not may_answer(visitor, plan, asked):
             raise Forbidden(REVIEWERS)
-        await hold_post(visitor)
+        await hold_posts([visitor.post], duty=visitor.duty)
         agreed = verdict == Verdict.AGREE
         if not agreed and not comment.strip():
             raise Refused("comment", "plan_comment_needed")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from emall.accounts.actions.posts import hold_posts
 from emall.budget.actions.granting import sums_of
 from emall.budget.words import PlanStatus
 from emall.database import DB, Row
@@ -12,7 +13,7 @@ from emall.kernel.regions import CITY
 from emall.messages.actions import tell
 from emall.messages.words import MessageKind
 from emall.plans.access import REVIEWERS, may_decide, may_review
-from emall.plans.actions.locked import deed, hold_post, locked, move, terms_of
+from emall.plans.actions.locked import deed, locked, move, terms_of
 from emall.plans.actions.reviewing import review_due, tell_reviewers
 from emall.plans.queries import steps_of
 from emall.plans.rules import refusals_for_share, refusals_for_verdict
@@ -42,7 +43,7 @@ async def decide(
         refusals = refusals_for_verdict(verdict=verdict, comment=comment)
         if refusals:
             raise Refused(*refusals)
-        await hold_post(visitor)
+        await hold_posts([visitor.post], duty=visitor.duty)
         await _close(present, visitor, plan, agreed=verdict == Verdict.AGREE, comment=comment, now=now)
         if verdict == Verdict.RETURN:
             told = await _send_back(plan, visitor, comment, now)

@@ -6,7 +6,7 @@ from typing import Any
 from emall.budget.words import PLAN_MOVES, PlanStatus
 from emall.database import DB, Row
 from emall.journal import Deed
-from emall.kernel.refusal import Conflict, Forbidden, Missing
+from emall.kernel.refusal import Conflict, Missing
 from emall.plans.access import may_view
 from emall.plans.queries import plan_row
 from emall.plans.rules import Terms
@@ -24,16 +24,6 @@ async def locked(number: str, *, visitor: Visitor, version: int | None = None) -
     if version is not None and plan.version != version:
         raise Conflict("version", "plan_moved_on")
     return plan
-
-
-async def hold_post(visitor: Visitor) -> None:
-    """Raise Forbidden when the post decided in was taken away while its holder was reading."""
-    active = await DB.fetch_value(
-        "SELECT p.active AND h.active FROM post p JOIN person h ON h.id = p.person WHERE p.id = $1 FOR SHARE OF p",
-        visitor.post,
-    )
-    if not active:
-        raise Forbidden(visitor.duty)
 
 
 async def move(plan: Row, to: PlanStatus, **columns: Any) -> None:

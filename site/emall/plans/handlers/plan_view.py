@@ -19,6 +19,7 @@ from emall.rulebook.words import Rule
 from emall.web.formats import datetime as written
 from emall.web.formats import deadline, mask_name, money
 from emall.web.language import gettext as _
+from emall.web.timeline import Entry
 from emall.web.visitor import Visitor
 
 
@@ -31,20 +32,6 @@ class Station:
     who: str
     note: str
     icon: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of what happened."""
-
-    icon: str
-    title: str
-    actor: str
-    text: str
-    when: str
-    at: str
-    state: str = ""
-    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from emall.accounts.actions.posts import hold_posts
 from emall.accounts.words import Duty
 from emall.database import DB, Row
 from emall.journal import Deed, record
@@ -65,18 +66,8 @@ async def _to_review(visitor: Visitor, sheet: Row, version: int) -> list[Row]:
     hands = {order.buyer for order in orders} | await acceptors_of([order.id for order in orders])
     if not is_reviewer_of(visitor, {**sheet, "hands": hands}):
         raise Refused("", "reviewer_apart")
-    await _check_post(visitor.post)
+    await hold_posts([visitor.post], duty=Duty.APPROVER)
     return orders
-
-
-async def _check_post(post: int | None) -> None:
-    """A post taken away while its holder was reading decides nothing any more."""
-    active = await DB.fetch_value(
-        "SELECT p.active AND h.active FROM post p JOIN person h ON h.id = p.person WHERE p.id = $1 FOR SHARE OF p",
-        post,
-    )
-    if not active:
-        raise Forbidden(Duty.APPROVER)
 
 
 async def _agree(sheet: Row, orders: Sequence[Row], comment: str, actor: Actor, now: datetime) -> list[Deed]:
