@@ -14,7 +14,7 @@ run: setup
 # As many processes as there are cores, each with databases of its own: make test PROCESSES=1 for one.
 PROCESSES ?= logical
 test: setup
-	$(BIN)/pytest -q -rs -n $(PROCESSES) --dist loadfile
+	$(BIN)/pytest -q -rs -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 check: setup lint types imports translations drift test
 
