@@ -107,7 +107,7 @@ class Folk:
         if (self.clerk.frozen or self.clerk.suspended) and self.dice.random() < 0.3:
             return ["freeze"] if self.clerk.frozen else ["suspend"]
         waiting = [deal for deal in self.clerk.of() if deal.status in NEXT]
-        if len(waiting) < self.dice.choice([1, 1, 2, 3]):
+        if len(waiting) < self.dice.choice([1, 1, 1, 1, 2, 3]):
             return ["submit"]
         self.about = deal = self.dice.choice(waiting)
         if deal.signing is not None:

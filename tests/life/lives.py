@@ -40,7 +40,7 @@ BESIDE = (
 )
 SELDOM = ("reprice", "suspend", "wait", "set_amount", "freeze", "split_plan", "hand_back")
 DEEDS = HAPPY + BACK + BESIDE + SELDOM
-CHANCES = HAPPY * 2 + BACK * 8 + BESIDE * 4 + SELDOM
+CHANCES = HAPPY + BACK * 8 + BESIDE * 4 + SELDOM
 EDGES = frozenset((str(here), str(there)) for here, moves in ORDER_MOVES.items() for there in moves)
 
 

@@ -13,7 +13,7 @@ from emall.web.visitor import Visitor
 from tests.races.crowd import Forms
 
 WAIT = 0.25
-PATIENCE = 480  # times WAIT before a site counts as gone for good
+PATIENCE = 4800  # times WAIT before a site counts as gone for good
 AWAY = frozenset({500, 502, 503, 504})  # a worker that goes down mid-answer may still say so
 
 
@@ -42,6 +42,7 @@ class Diary:
     violations: list[str] = field(default_factory=list)
     heard: set[str] = field(default_factory=set)
     sending: asyncio.Event = field(default_factory=asyncio.Event)
+    over: asyncio.Event = field(default_factory=asyncio.Event)  # nobody begins anything new
 
 
 @dataclass

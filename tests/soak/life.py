@@ -1,7 +1,8 @@
 """`make soak-life`: whole purchases over HTTP, from the sheet to the review, while the site is killed again and again.
 
 Everybody writes down what was acknowledged. In the end every acknowledged deed stands in the journal exactly once, every
-answer that was lost was found out by sending the same form again, and all books agree. Exit code 1 if not.
+answer that was lost was found out by sending the same form again, and all books agree. Exit code 1 if not. Ctrl-C ends
+the killing early; what was begun is finished, and the verdict is spoken all the same.
 """
 
 import argparse
@@ -36,7 +37,7 @@ from tests.soak.processes import PROGRAM, environment_of
 PORT = 7791
 SECRET = "a secret of the treasury for the soak and nothing else"
 BUYERS = 6
-LONGEST = 300  # seconds
+LONGEST = 1200  # seconds
 PATH = "/api/v1/treasury/answers"
 
 
@@ -80,6 +81,8 @@ class Server:
     async def storm(self, kills: int, dice: random.Random, diary: Diary) -> None:
         """So many kills, each after a few more forms were answered; every other one while a form is on its way."""
         for number in range(kills):
+            if diary.over.is_set():
+                return
             await self._worked(len(diary.sent) + dice.randint(1, 12), diary)
             if number % 2:
                 diary.sending.clear()
@@ -88,11 +91,15 @@ class Server:
                 self.counts["kills while a form was on its way"] += 1
             await self.kill()
             await self.start()
+            told = (
+                f"{number + 1} of {kills} kills, {len(diary.sent)} forms, {len(diary.violations)} violations"
+            )
+            print(told, file=sys.stderr, flush=True)
 
     async def _worked(self, forms: int, diary: Diary) -> None:
         """Wait for work, not for the clock: a busy machine is not let off."""
         async with asyncio.timeout(LONGEST):
-            while len(diary.sent) < forms:
+            while len(diary.sent) < forms and not diary.over.is_set():
                 assert self.process is not None and self.process.returncode is None, (
                     "the site ended by itself"
                 )
@@ -110,11 +117,10 @@ class Purchases:
 
     def __init__(self, town: t.Town, hands: dict[str, Hand], diary: Diary, dice: random.Random) -> None:
         self.town, self.hands, self.diary, self.dice = town, hands, diary, dice
-        self.over = asyncio.Event()
 
     async def go_on(self, buyer: Visitor, hand: Hand) -> None:
         """One purchase after the other until it is over."""
-        while not self.over.is_set():
+        while not self.diary.over.is_set():
             number = await self._opened(buyer)
             await self._bought(number, hand)
             for order in await t.orders_of(number):
@@ -336,6 +342,7 @@ async def main(kills: int, seed: int) -> int:
 
 async def _live(server: Server, kills: int, dice: random.Random, diary: Diary) -> None:
     """People at work in one town while the storm goes on; then each finishes what is begun."""
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, diary.over.set)
     town = await make_shop(levels=(0,), stock=1_000_000)
     town.line = await t.line(town.unit, fen=20_000_000_00)
     town.plan = await t.plan(town.unit, town.line, fen=10_000_000_00)
@@ -357,7 +364,7 @@ async def _live(server: Server, kills: int, dice: random.Random, diary: Diary) -
     try:
         await server.storm(kills, dice, diary)
     finally:
-        people.over.set()
+        diary.over.set()
     await asyncio.gather(*tasks)
 
 
