@@ -39,6 +39,7 @@ NEXT = {
     "paying": ["pay", "pay", "bring_back"],
     "paid": ["complete", "bring_back"],
 }
+WAY = list(NEXT)
 NEXT_BACK = {
     "requested": "answer_back",
     "agreed": "send_goods_back",
@@ -103,13 +104,17 @@ class Folk:
     # choosing
 
     def _next_deeds(self) -> list[str]:
-        """What some order, or something that goes back of it, waits for; a new order when there are few."""
+        """What some order, or something that goes back of it, waits for; a new order when there are few.
+
+        The nearer an order is to its end, the likelier it is brought on.
+        """
         if (self.clerk.frozen or self.clerk.suspended) and self.dice.random() < 0.3:
             return ["freeze"] if self.clerk.frozen else ["suspend"]
         waiting = [deal for deal in self.clerk.of() if deal.status in NEXT]
         if len(waiting) < self.dice.choice([1, 1, 1, 1, 2, 3]):
             return ["submit"]
-        self.about = deal = self.dice.choice(waiting)
+        near = [WAY.index(one.status) + 1 for one in waiting]
+        self.about = deal = self.dice.choices(waiting, [one * one for one in near])[0]
         if deal.signing is not None:
             return ["sign"]
         cases = [one for one in self.clerk.cases_of(deal) if one.status in NEXT_BACK and not one.by_default]
