@@ -26,7 +26,6 @@ SMALL, LARGE, DIRECT = 60_00, 300_00, 1_200_00
 FORWARD = 0.8
 NEXT = {
     "pending_approval": ["agree"],
-    "returned": ["resubmit", "resubmit", "withdraw"],
     "pending_supplier": ["confirm"],
     "confirmed": ["ship"],
     "shipped": ["receive", "receive", "receive", "receive", "end_silent"],
@@ -34,6 +33,7 @@ NEXT = {
     "part_accepted": ["ship", "ask_back", "ask_cancel"],
     "failed": ["ship", "ask_back"],
     "accepted": ["invoice", "invoice", "ask_back"],
+    "returned": ["resubmit", "resubmit", "withdraw"],
     "invoiced": ["settle", "settle", "end_invoice"],
     "settling": ["review", "release"],
     "paying": ["pay", "pay", "bring_back"],
@@ -47,7 +47,7 @@ NEXT_BACK = {
     "refused": "escalate",
     "escalated": "decide_back",
 }
-"""What brings an order on from where it stands."""
+"""What brings an order on from where it stands, those it is done for last most often."""
 
 
 class NothingToDo(Exception):
