@@ -77,6 +77,25 @@ async def test_what_arrived_is_still_judged() -> None:
     assert await t.offences() == {}
 
 
+async def test_goods_that_had_arrived_and_are_wrong_can_end_the_order_again() -> None:
+    """The supplier owes a replacement then and may stay silent once more."""
+    town = await t.make_town()
+    order = await town.confirmed({town.goods[0]: 5})
+    first = await t.ship_all(town.sellers[0], order.number, most=2)
+    await t.ship_all(town.sellers[0], order.number, most=2)
+    await t.receive_all(town.receiver, order.number, first)
+    await end(order.number)
+    await t.accept_all(town.receiver, order.number, reject=1)
+    assert (await t.order_of(order.number)).status == "part_accepted"
+    await end(order.number)
+    assert (await t.order_of(order.number)).status == "accepted"
+    rows = await DB.fetch("SELECT pieces, given_back_fen FROM ending ORDER BY id")
+    assert [tuple(row) for row in rows] == [(3, 30_00), (1, 10_00)]
+    assert (await t.funds(town.plan))[:2] == (0, 10_00)
+    assert await t.stock(town.goods[0]) == (97, 0)
+    assert await t.offences() == {}
+
+
 async def test_what_was_asked_back_ends_with_it() -> None:
     town = await t.make_town()
     order = await town.received({town.goods[0]: 5})

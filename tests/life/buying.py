@@ -32,7 +32,7 @@ class Buying(Folk):
         sheet = self._one_of([one for one in self.clerk.sheets.values() if one.status == wanted])
         pieces = [(deal, one) for deal in self.clerk.of_sheet(sheet.number) for one in deal.pieces]
         pieces.sort(key=lambda pair: pair[1].price * pair[1].quantity)
-        while len(pieces) > 1 and self.dice.random() < 0.7:
+        while len(pieces) > 1 and self.dice.random() < 0.8:
             deal, dear = pieces.pop()
             await sheets.remove_line(visitor=self.town.buyer, number=sheet.number, line=dear.line)
             self.clerk.left_off(deal, dear.line)

@@ -26,7 +26,6 @@ SMALL, LARGE, DIRECT = 60_00, 300_00, 1_200_00
 FORWARD = 0.8
 NEXT = {
     "pending_approval": ["agree"],
-    "returned": ["resubmit", "resubmit", "withdraw"],
     "pending_supplier": ["confirm"],
     "confirmed": ["ship"],
     "shipped": ["receive", "receive", "receive", "receive", "end_silent"],
@@ -34,11 +33,13 @@ NEXT = {
     "part_accepted": ["ship", "ask_back", "ask_cancel"],
     "failed": ["ship", "ask_back"],
     "accepted": ["invoice", "invoice", "ask_back"],
+    "returned": ["resubmit", "resubmit", "withdraw"],
     "invoiced": ["settle", "settle", "end_invoice"],
     "settling": ["review", "release"],
     "paying": ["pay", "pay", "bring_back"],
     "paid": ["complete", "bring_back"],
 }
+WAY = list(NEXT)
 NEXT_BACK = {
     "requested": "answer_back",
     "agreed": "send_goods_back",
@@ -46,7 +47,7 @@ NEXT_BACK = {
     "refused": "escalate",
     "escalated": "decide_back",
 }
-"""What brings an order on from where it stands."""
+"""What brings an order on from where it stands, those it is done for last most often."""
 
 
 class NothingToDo(Exception):
@@ -103,13 +104,17 @@ class Folk:
     # choosing
 
     def _next_deeds(self) -> list[str]:
-        """What some order, or something that goes back of it, waits for; a new order when there are few."""
+        """What some order, or something that goes back of it, waits for; a new order when there are few.
+
+        The nearer an order is to its end, the likelier it is brought on.
+        """
         if (self.clerk.frozen or self.clerk.suspended) and self.dice.random() < 0.3:
             return ["freeze"] if self.clerk.frozen else ["suspend"]
         waiting = [deal for deal in self.clerk.of() if deal.status in NEXT]
         if len(waiting) < self.dice.choice([1, 1, 1, 1, 2, 3]):
             return ["submit"]
-        self.about = deal = self.dice.choice(waiting)
+        near = [WAY.index(one.status) + 1 for one in waiting]
+        self.about = deal = self.dice.choices(waiting, [one * one for one in near])[0]
         if deal.signing is not None:
             return ["sign"]
         cases = [one for one in self.clerk.cases_of(deal) if one.status in NEXT_BACK and not one.by_default]

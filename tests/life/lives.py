@@ -8,7 +8,7 @@ from emall.orders.words import ORDER_MOVES
 from tests.life.townsfolk import Townsfolk, make_folk
 from tests.orders.town import offences
 
-STEPS = 40
+STEPS = 36
 HAPPY = (
     "submit",
     "agree",

@@ -238,10 +238,13 @@ class AfterSaleLine(Table, db=DB):
 
 
 class Ending(Table, db=DB):
-    """The procurement centre ends an order whose supplier has fallen silent (终止订单)."""
+    """The procurement centre ends an order whose supplier has fallen silent (终止订单).
+
+    An order can be ended again when goods that were there by then turn out wrong and are not replaced either.
+    """
 
     id = BigSerial(primary_key=True)
-    order = ForeignKey(Order, null=False, unique=True, on_delete=OnDelete.restrict)
+    order = ForeignKey(Order, null=False, index=True, on_delete=OnDelete.restrict)
     decided_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
     reason = Varchar(300)
     days_late = Integer()  # working days past the deadline
