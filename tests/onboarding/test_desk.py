@@ -250,7 +250,7 @@ async def test_progress_is_polled_until_the_work_is_done(centre):
     assert 'hx-trigger="every 2s"' in waiting.text and "<html" not in waiting.text
     await run_due()
     ready = await centre.get(address, headers=headers)
-    assert "hx-trigger" not in ready.text and ready.headers["hx-refresh"] == "true"
+    assert "hx-trigger" not in ready.text and ready.headers["hx-retarget"] == "#main"
 
 
 async def test_rows_cannot_be_mended_while_they_are_worked_on(centre):
