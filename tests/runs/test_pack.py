@@ -52,7 +52,7 @@ def pages_of(answer: httpx.Response) -> list[str]:
         :300
     ]
     reader = pypdf.PdfReader(io.BytesIO(answer.content))
-    return ["".join((page.extract_text() or "").split()) for page in reader.pages]
+    return ["".join((page.extract_text() or "").split()).replace("\u200b", "") for page in reader.pages]
 
 
 def papers_of(pages: list[str]) -> list[tuple[str, int]]:

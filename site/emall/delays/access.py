@@ -9,6 +9,9 @@ from emall.kernel.regions import CITY
 from emall.web.visitor import Visitor
 
 SUPERVISORS = (Duty.FINANCE, Duty.COUNTY, Duty.CENTRE, Duty.AUDIT)
+READERS = UNIT_DUTIES - {Duty.REQUESTER}
+"""Whose unit's list is read: everybody who buys for it, not whoever only asks for goods."""
+
 EXPLAINERS = (Duty.BUYER, Duty.UNIT_ADMIN)
 
 
@@ -19,7 +22,7 @@ def territory(visitor: Visitor) -> str:
 
 def scope(visitor: Visitor) -> str:
     """How this visitor's list is drawn: unit, supplier, staff or nothing."""
-    if visitor.duty in UNIT_DUTIES:
+    if visitor.duty in READERS:
         return "unit"
     if visitor.duty in SUPPLIER_DUTIES:
         return "supplier"

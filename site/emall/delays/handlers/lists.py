@@ -5,8 +5,8 @@ from typing import Any
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
-from emall.accounts.words import SUPPLIER_DUTIES, UNIT_DUTIES, Duty
-from emall.delays.access import SUPERVISORS
+from emall.accounts.words import SUPPLIER_DUTIES
+from emall.delays.access import READERS, SUPERVISORS
 from emall.delays.forms import Looking
 from emall.delays.handlers.list_view import file_of, list_facts
 from emall.kernel import clock
@@ -54,7 +54,7 @@ class OwnDelays(Controller):
     """What is late or near in the visitor's own unit."""
 
     path = OWN
-    opt = who(*sorted(UNIT_DUTIES - {Duty.REQUESTER}))
+    opt = who(*sorted(READERS))
 
     @get(name="delays.own.index")
     async def index(self, request: Request, visitor: NamedDependency[Visitor]) -> Response[bytes]:
