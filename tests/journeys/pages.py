@@ -5,7 +5,6 @@ from typing import Any
 
 from emall.database import DB
 from emall.kernel import clock, ids
-from tests import making
 from tests.delivery.samples import delivered
 
 NO_PAGES = {
@@ -73,6 +72,11 @@ NO_PAGES = {
     #
     #
     # settlement: to here
+    # requisitions: from here
+    "request": "SELECT max(r.number) FROM requisition r JOIN requisition_line n ON n.requisition = r.id"
+    " JOIN post t ON t.organisation = r.organisation JOIN person p ON p.id = t.person"
+    " WHERE p.login = 'buyer' AND n.status = 'open'",
+    # requisitions: to here
 }
 INVITATION = "a link for nobody in particular"
 
@@ -344,6 +348,11 @@ _ONE_OF_EACH = {
     "settlement_paid": "SELECT max(s.number) FROM settlement s JOIN post t ON t.organisation = s.organisation"
     " JOIN person p ON p.id = t.person WHERE p.login = 'buyer' AND s.status = 'paid'",
     # settlement: to here
+    # requisitions: from here
+    "request": "SELECT max(r.number) FROM requisition r JOIN requisition_line n ON n.requisition = r.id"
+    " JOIN post t ON t.organisation = r.organisation JOIN person p ON p.id = t.person"
+    " WHERE p.login = 'buyer' AND n.status = 'open'",
+    # requisitions: to here
 }
 
 
@@ -370,26 +379,7 @@ async def places() -> dict[str, Any]:
         **found,
         "invitation": await _invitation(),
         "synonym": await _searches(),
-        "request": await _request(),
     }
-
-
-async def _request() -> str:
-    """A request of somebody in the buyer's unit, half of it in words."""
-    receiver = await making.seat_of("receiver")
-    made = await DB.fetch_value(
-        "INSERT INTO requisition (number, organisation, requester, reason, wanted_on, made_at)"
-        " VALUES ('XQ202611270001', $1, $2, '会议室布置', $3, $4) ON CONFLICT (number) DO NOTHING RETURNING id",
-        *(receiver.organisation, receiver.person, clock.today(), clock.now()),
-    )
-    if made:
-        await DB.execute(
-            "INSERT INTO requisition_line (requisition, position, words, unit, quantity, listing, status)"
-            " SELECT $1::bigint, 1, title, '件', 3, id, 'open' FROM listing WHERE id = 2"
-            " UNION ALL SELECT $1::bigint, 2, '白板擦', '个', 2, NULL, 'open'",
-            made,
-        )
-    return "XQ202611270001"
 
 
 async def _searches() -> int:

@@ -195,7 +195,7 @@ class Purchases:
         await self.hands["head"].send(
             f"/settlements/{number}",
             "review",
-            act="settlement.approve",
+            act="settlement.agree",
             kind="settlement",
             ref=number,
             verdict="agree",

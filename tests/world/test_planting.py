@@ -52,6 +52,17 @@ async def test_the_journal_is_whole_and_tells_of_every_order() -> None:
     assert verdict.checked > 1_000
 
 
+async def test_colleagues_asked_and_their_requests_stand_everywhere_a_request_can() -> None:
+    found = {row.status for row in await DB.fetch("SELECT DISTINCT status FROM requisition_line")}
+    assert {"open", "ordered", "arrived", "refused"} <= found
+    asked_twice = await DB.fetch_value(
+        "SELECT count(DISTINCT r.requester) FROM requisition_line n JOIN requisition r ON r.id = n.requisition"
+        " JOIN post t ON t.organisation = r.organisation JOIN person p ON p.id = t.person"
+        " WHERE n.status = 'open' AND n.words = '白板擦' AND p.login = 'buyer'"
+    )
+    assert asked_twice == 2
+
+
 async def test_the_accounts_are_those_of_the_contract() -> None:
     found = {account.user_name: account for account in await planting.accounts()}
     assert set(CONTRACT) <= set(found)

@@ -19,6 +19,7 @@ from emall.world.people import demo_logins
 from emall.world.reading import Row
 from emall.world.sowing import everything
 from emall.world.story import Story, tell
+from emall.world.wishes import ask_around
 
 PASSWORD = "demo-Lishui-2026"  # of every demo account; production refuses to open where it fits one
 ACCOUNTS = "accounts.json"
@@ -71,7 +72,8 @@ async def seed_demo(today: date | None = None) -> dict[str, int]:
         for table, kept in rows.items():
             await insert(table, kept)
         await _go_on_counting(rows)
-        written = await remember(told.stage.books.deeds, others=await agree(told))
+        others = [*await agree(told), *await ask_around(told)]
+        written = await remember(told.stage.books.deeds, others=others)
         await _ask_for_index(told)
     await write_accounts()
     return {table: len(kept) for table, kept in rows.items()} | {"journal_entry": written}

@@ -22,7 +22,7 @@ SECONDS = {
     "order.accept": (25, 120),
     "invoice.issue": (30, 95),
     "invoice.confirm": (15, 50),
-    "settlement.approve": (8, 32),
+    "settlement.agree": (8, 32),
     "payment.release": (8, 28),
     "review.write": (10, 45),
 }

@@ -40,7 +40,10 @@ class Evidence:
 
 
 async def evidence_of(*, purchase: int, number: str, order: int | None = None) -> Evidence:
-    """The evidence of a sheet, or of one order of it as far as comparisons go; two queries."""
+    """The evidence of a sheet, or of one order of it as far as comparisons go.
+
+    One query, and a second where the rules asked for a comparison.
+    """
     decisions = await decisions_of("purchase", number)
     latest = max((one.at for one in decisions), default=None)
     answers = {str(one) for one in Answer}
@@ -49,6 +52,8 @@ async def evidence_of(*, purchase: int, number: str, order: int | None = None) -
         for one in decisions
         if one.at == latest and one.answer in answers
     ]
+    if all(one.key != Rule.COMPARE_SUPPLIERS for one in decisions):
+        return Evidence(asked, [])
     return Evidence(asked, [dict(row) for row in await DB.fetch(_COMPARISONS, purchase, order)])
 
 

@@ -39,18 +39,24 @@ async def merge(
         kinds = {offer.listing: offer for offer in offers.values()}
         await add_offers(visitor=visitor, wishes=wishes, offers=list(kinds.values()))
         for listing, offer in sorted(kinds.items()):
-            await move_lines(
-                [line for line in found if offers[line.id].listing == listing],
-                LineStatus.MERGED,
-                listing=listing,
-                price_fen=unit_price(offer, wishes[listing]),
-                decided_by=visitor.person,
-                decided_at=now,
-                answer="",
-            )
+            alike = [line for line in found if offers[line.id].listing == listing]
+            await take(alike, listing, unit_price(offer, wishes[listing]), visitor.person, now)
         await tell_requesters(MessageKind.REQUEST_MERGED, found, now=now, buyer=visitor.person_name)
         await record(visitor.actor(), *deeds_of("requisition.merge", found, LineStatus.MERGED))
     return len(kinds)
+
+
+async def take(lines: Sequence[Row], listing: int, price_fen: int, buyer: int | None, now: datetime) -> None:
+    """Locked lines will be bought as this offer, at the price it has now (fen each), by this buyer."""
+    await move_lines(
+        lines,
+        LineStatus.MERGED,
+        listing=listing,
+        price_fen=price_fen,
+        decided_by=buyer,
+        decided_at=now,
+        answer="",
+    )
 
 
 async def _open_lines(visitor: Visitor, lines: Sequence[int]) -> list[Row]:

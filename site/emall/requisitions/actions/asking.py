@@ -17,6 +17,7 @@ from emall.requisitions.actions.lines import deeds_of, in_words, lock_lines, mov
 from emall.requisitions.queries import offers_meant
 from emall.requisitions.rules import Wish, listing_in, refusals_for_request
 from emall.requisitions.words import ASKERS, REQUISITION_PREFIX, LineStatus
+from emall.web.actor import Actor
 from emall.web.visitor import Visitor
 
 
@@ -56,40 +57,40 @@ async def ask(
     if refusals:
         raise Refused(*refusals)
     async with DB.transaction():
-        number = await next_number(REQUISITION_PREFIX, "requisition_number", now)
-        made = await DB.fetch_value(
-            "INSERT INTO requisition (number, organisation, requester, reason, wanted_on, made_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
-            *(number, visitor.organisation, visitor.person, reason.strip()[:300], wanted_on, now),
-        )
-        await DB.execute_many(
-            "INSERT INTO requisition_line (requisition, position, words, unit, quantity, listing, price_fen, status)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, 'open')",
-            [
-                (made, place, one.words[:160], one.unit[:8], one.quantity, one.listing, one.price_fen)
-                for place, one in enumerate(wishes, start=1)
-            ],
-        )
-        await _tell_buyers(visitor, number, wishes, now)
-        await record(visitor.actor(), _making(visitor, number, wishes, reason))
+        number, deed = await put_down(visitor.actor(), wishes, reason, wanted_on, now)
+        await record(visitor.actor(), deed)
     return number
 
 
-async def _tell_buyers(visitor: Visitor, number: str, wishes: Sequence[Wish], now: datetime) -> None:
+async def put_down(
+    actor: Actor, wishes: Sequence[Wish], reason: str, wanted_on: date | None, now: datetime
+) -> tuple[str, Deed]:
+    """Write a request down and tell the buyers of the actor's unit; its number and the deed. Checks nothing."""
+    unit = actor.organisation or 0
+    number = await next_number(REQUISITION_PREFIX, "requisition_number", now)
+    made = await DB.fetch_value(
+        "INSERT INTO requisition (number, organisation, requester, reason, wanted_on, made_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+        *(number, unit, actor.person, reason.strip()[:300], wanted_on, now),
+    )
+    await DB.execute_many(
+        "INSERT INTO requisition_line (requisition, position, words, unit, quantity, listing, price_fen, status)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, 'open')",
+        [
+            (made, place, one.words[:160], one.unit[:8], one.quantity, one.listing, one.price_fen)
+            for place, one in enumerate(wishes, start=1)
+        ],
+    )
     await tell(
         MessageKind.REQUEST_MADE,
-        organisation=visitor.organisation or 0,
+        organisation=unit,
         duties=(Duty.BUYER,),
         link=f"/requests/{number}",
-        facts={"requester": visitor.person_name, "number": number, "words": in_words(wishes)},
+        facts={"requester": actor.name, "number": number, "words": in_words(wishes)},
         now=now,
     )
-
-
-def _making(visitor: Visitor, number: str, wishes: Sequence[Wish], reason: str) -> Deed:
     after = {"lines": {str(place): str(LineStatus.OPEN) for place in range(1, len(wishes) + 1)}}
-    unit = visitor.organisation or 0
-    return Deed(
+    return number, Deed(
         "requisition.make", "requisition", number, None, after, note=reason.strip(), organisations=(unit,)
     )
 
