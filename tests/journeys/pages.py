@@ -72,11 +72,6 @@ NO_PAGES = {
     #
     #
     # settlement: to here
-    # requisitions: from here
-    "request": "SELECT max(r.number) FROM requisition r JOIN requisition_line n ON n.requisition = r.id"
-    " JOIN post t ON t.organisation = r.organisation JOIN person p ON p.id = t.person"
-    " WHERE p.login = 'buyer' AND n.status = 'open'",
-    # requisitions: to here
 }
 INVITATION = "a link for nobody in particular"
 
@@ -317,8 +312,9 @@ _ONE_OF_EACH = {
     #
     # plans: to here
     # requisitions: from here
-    #
-    #
+    "request": "SELECT max(r.number) FROM requisition r JOIN requisition_line n ON n.requisition = r.id"
+    " JOIN post t ON t.organisation = r.organisation JOIN person p ON p.id = t.person"
+    " WHERE p.login = 'buyer' AND n.status = 'open'",
     # requisitions: to here
     # reviews: from here
     #
@@ -348,11 +344,6 @@ _ONE_OF_EACH = {
     "settlement_paid": "SELECT max(s.number) FROM settlement s JOIN post t ON t.organisation = s.organisation"
     " JOIN person p ON p.id = t.person WHERE p.login = 'buyer' AND s.status = 'paid'",
     # settlement: to here
-    # requisitions: from here
-    "request": "SELECT max(r.number) FROM requisition r JOIN requisition_line n ON n.requisition = r.id"
-    " JOIN post t ON t.organisation = r.organisation JOIN person p ON p.id = t.person"
-    " WHERE p.login = 'buyer' AND n.status = 'open'",
-    # requisitions: to here
 }
 
 
