@@ -29,6 +29,7 @@ from emall.journal import audit, outbox
 from emall.journal.once import forget_old
 from emall.messages import actions as messages
 from emall.messages.words import MessageKind
+from emall.mishaps import Busy
 from emall.onboarding.actions import work_on
 from emall.reviews.actions import complete_due
 from emall.runs.actions import record_due
@@ -182,8 +183,8 @@ async def _tried(deed: Callable[..., Awaitable[Any]], *given: Any, **named: Any)
     name = getattr(deed, "__qualname__", deed)
     try:
         return await deed(*given, **named)
-    except SearchUnavailable as away:  # known and passing: one line is enough
-        log.warning("%s: %s", name, away)
+    except (SearchUnavailable, Busy) as passing:  # known: one line is enough
+        log.warning("%s: %s", name, passing)
     except Exception:  # the next round may find the database or the index back
         log.exception("%s failed", name)
     return None

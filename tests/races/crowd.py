@@ -18,7 +18,8 @@ from tests.cart.shop import fill
 from tests.journeys.served import Site
 from tests.orders.town import offences
 
-PLACED, POLITE = 303, (409, 422)
+PLACED, POLITE, BUSY = 303, (409, 422), 503
+TRIES = 5
 EVERYBODY = 60  # connections at once
 
 
@@ -73,8 +74,13 @@ class Letter:
     fields: dict[str, str]
 
     async def send(self) -> httpx.Response:
-        """Send it."""
-        return await self.browser.post(self.address, data=self.fields)
+        """Send it; told that the site is busy, a person waits and sends the same form again."""
+        for _ in range(TRIES):
+            answer = await self.browser.post(self.address, data=self.fields)
+            if answer.status_code != BUSY:
+                break
+            await asyncio.sleep(1)
+        return answer
 
 
 @dataclass

@@ -327,7 +327,8 @@ async def test_staff_read_their_territory_and_nobody_else_reads(client: httpx.As
         assert (await see(other.buyer, client, url)).status_code == 404
     assert (await t.deeds_of("settlement", sheet.number)).count("settlement.view") == 1  # a trace, once a day
     assert (await t.deeds_of("invoice", str(invoice.id))).count("invoice.view") == 1
-    assert sheet.number in (await see(finance, client, "/settlements")).text
+    listed = (await see(finance, client, "/settlements")).text
+    assert sheet.number in listed and 'href="/desk/delays"' in listed  # the desk stays around it
     assert sheet.number not in (await see(county, client, "/settlements")).text
     assert sheet.number not in (await see(other.buyer, client, "/settlements")).text
     assert (await see(other.sellers[0], client, f"/settlements/{sheet.number}")).status_code == 404

@@ -23,7 +23,7 @@ class OrderStatus(StrEnum):
     FAILED = "failed"  # 验收不合格
     ACCEPTED = "accepted"  # 待开票
     INVOICED = "invoiced"  # 待结算
-    SETTLING = "settling"  # 结算审核中
+    SETTLING = "settling"  # 结算中
     PAYING = "paying"  # 支付中
     PAID = "paid"  # 已支付
     COMPLETED = "completed"  # 已完成

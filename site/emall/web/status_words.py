@@ -39,7 +39,7 @@ ORDER = {
     "failed": Status(N_("Not accepted"), "bad", "clipboard-list", SUPPLIER),
     "accepted": Status(N_("Awaiting invoice"), "wait", "file-invoice", SUPPLIER),
     "invoiced": Status(N_("Awaiting settlement"), "act", "receipt", BUYER),
-    "settling": Status(N_("Settlement in review"), "wait", "receipt-yuan", APPROVER),
+    "settling": Status(N_("In settlement"), "wait", "receipt-yuan", APPROVER),
     "paying": Status(N_("Payment sent"), "wait", "currency-yuan", ACCOUNTANT),
     "paid": Status(N_("Paid"), "done", "circle-check"),
     "completed": Status(N_("Completed"), "done", "circle-check"),

@@ -35,6 +35,11 @@ def page_of(visitor: Visitor, invoice: int) -> str:
     return f"/supplier/invoices/{invoice}" if visitor.is_supplier else f"/invoices/{invoice}"
 
 
+def frame_of(visitor: Visitor) -> str:
+    """Units read in the mall, everybody else at a desk."""
+    return "layouts/mall.html" if visitor.is_unit else "settlement/desk.html"
+
+
 async def facts_of(invoice: int, visitor: Visitor) -> dict[str, Any]:
     """What the page of an invoice shows and offers; raises Missing."""
     page = await queries.invoice_page(invoice, visitor)
@@ -44,7 +49,7 @@ async def facts_of(invoice: int, visitor: Visitor) -> dict[str, Any]:
     await note_view(visitor=visitor, kind="invoice", ref=str(invoice), thing=row)
     confirming = may_confirm_invoice(visitor, row)
     return {
-        "frame": "settlement/desk.html" if visitor.is_supplier else "layouts/mall.html",
+        "frame": frame_of(visitor),
         "page": page,
         "invoice": row,
         "match": page.match,

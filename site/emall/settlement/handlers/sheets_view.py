@@ -8,7 +8,7 @@ from emall.settlement import queries
 from emall.settlement.access import is_reviewer_of, may_review, may_withdraw_sheet
 from emall.settlement.actions import note_view
 from emall.settlement.forms import Choosing, SheetQuery
-from emall.settlement.handlers.invoice_view import page_of
+from emall.settlement.handlers.invoice_view import frame_of, page_of
 from emall.settlement.queries import Choice
 from emall.settlement.words import TAB_NAMES, TABS, SettlementStatus
 from emall.suppliers.words import SIZE_NAMES
@@ -41,6 +41,7 @@ async def list_facts(visitor: Visitor, wanted: SheetQuery) -> dict[str, Any]:
     first = wanted.tab in ALWAYS and wanted.page == 1
     shown = first and visitor.is_unit
     return {
+        "frame": frame_of(visitor),
         "wanted": wanted,
         "found": found,
         "waiting": await queries.to_settle(visitor.organisation or 0) if shown else [],
@@ -98,7 +99,7 @@ async def facts_of(number: str, visitor: Visitor) -> dict[str, Any]:
     await note_view(visitor=visitor, kind="settlement", ref=number, thing=sheet)
     reviewing = sheet["status"] == SettlementStatus.TO_REVIEW and visitor.duty == Duty.APPROVER
     return {
-        "frame": "settlement/desk.html" if visitor.is_supplier else "layouts/mall.html",
+        "frame": frame_of(visitor),
         "page": page,
         "sheet": sheet,
         "act_names": ACT_NAMES,
