@@ -23,7 +23,7 @@ from emall.orders.rules import (
     open_quantities,
     stamps_of,
 )
-from emall.orders.words import HOLDS_STOCK, SUPPLIER_SEES, PurchaseStatus
+from emall.orders.words import HOLDS_STOCK, SUPPLIER_SEES, OrderStatus, PurchaseStatus
 from emall.web.actor import Actor
 
 Follower = Callable[[Row, str, Actor, datetime], Awaitable[Sequence[Deed]]]
@@ -105,6 +105,8 @@ async def move(
         raise Conflict("order", "order_moved_on", number=order.number)
     due_at = due_at or await due_for(order, to, now)
     stamps = "".join(f", {column} = $6" for column in stamps_of(status=order.status, to=to))
+    if order.status == OrderStatus.COMPLETED:  # its money came back: it has not ended after all
+        stamps = ", ended_at = NULL"
     changed = await DB.execute(
         "UPDATE purchase_order SET status = $3, reason = $4, reason_code = $5, due_at = $7, version = version + 1"
         f"{stamps} WHERE id = $1 AND version = $2 AND status = $8 AND $6::timestamptz IS NOT NULL",
