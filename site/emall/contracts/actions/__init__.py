@@ -2,6 +2,7 @@
 
 from emall.contracts.actions.clock import file_contract, run_due
 from emall.contracts.actions.following import follow_order
+from emall.contracts.actions.limits import give_back
 from emall.contracts.actions.publicity import announce, announce_now, keep_secret
 from emall.contracts.actions.supplementing import supplement
 
@@ -10,6 +11,7 @@ __all__ = [
     "announce_now",
     "file_contract",
     "follow_order",
+    "give_back",
     "keep_secret",
     "run_due",
     "supplement",

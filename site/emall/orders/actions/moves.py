@@ -39,6 +39,27 @@ def follow(*followers: Follower) -> None:
     FOLLOWERS[:] = followers
 
 
+Shrinker = Callable[[Row, int], Awaitable[Sequence[Deed]]]
+SHRINKERS: list[Shrinker] = []
+"""What other rooms do when lines are struck off an order: told the order as it was, and how many fen it is less.
+
+They run before its goods and money are set free, so that they may lock what belongs to the order in their own room.
+"""
+
+
+def shrink(*shrinkers: Shrinker) -> None:
+    """Set who is told of orders that become less, in this order."""
+    SHRINKERS[:] = shrinkers
+
+
+async def shrunk(order: Row, fen: int) -> list[Deed]:
+    """Tell the other rooms that an order is so many fen less; their deeds."""
+    deeds: list[Deed] = []
+    for shrinker in SHRINKERS:
+        deeds += await shrinker(order, fen)
+    return deeds
+
+
 _ORDERS = """
 SELECT o.*, p.number AS purchase_number, u.region, u.kind AS unit_kind, u.name AS organisation_name,
        s.name AS supplier_name
