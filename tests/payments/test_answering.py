@@ -218,6 +218,39 @@ async def test_enterprises_enter_what_their_own_bank_did() -> None:
     assert await t.deeds_of("payment", payment.number) == ["payment.release", "payment.pay", "payment.return"]
 
 
+async def test_money_returned_to_an_enterprise_has_a_reason() -> None:
+    cashier = await c.make_cashier(kind="state_enterprise")
+    payment = await cashier.released()
+    facts = {"number": payment.number, "bank_reference": "ICBC-000001", "on": clock.today()}
+    with pytest.raises(Refused) as refused:
+        await actions.enter_outcome(visitor=cashier.accountant, said="returned", reason=" ", **facts)
+    assert [one.field for one in refused.value.refusals] == ["reason"]
+    assert (await c.payment_of(payment.number)).status == "ordered"
+
+
+async def test_banks_of_enterprises_number_for_themselves() -> None:
+    one, other = [await c.make_cashier(kind="state_enterprise") for _ in range(2)]
+    public = await c.make_cashier()
+    same = "2026110001"
+    for firm in (one, other):
+        payment = await firm.released()
+        facts = {"number": payment.number, "said": "paid", "bank_reference": same, "on": clock.today()}
+        await actions.enter_outcome(visitor=firm.accountant, **facts)
+        assert (await c.payment_of(payment.number)).status == "paid"
+        await actions.enter_outcome(visitor=firm.accountant, **facts)  # again: no effect
+    payment = await public.released()
+    assert (await c.say(payment, bank_reference=same)).outcome == "taken"
+    again = await one.released(await one.sheet())
+    with pytest.raises(Refused, match="answer_refused"):
+        await actions.enter_outcome(
+            visitor=one.accountant, number=again.number, said="paid", bank_reference=same, on=clock.today()
+        )
+    assert (
+        await c.say(await public.released(await public.sheet()), bank_reference=same)
+    ).why == "reference_taken"
+    assert await t.offences() == {}
+
+
 async def test_payments_of_public_units_are_not_entered_by_hand() -> None:
     cashier = await c.make_cashier()
     payment = await cashier.released()
