@@ -3,6 +3,7 @@
 from emall.cart.queries.goods import goods_to_plan
 from emall.catalogue.queries import lexicon, use_correction, use_deals, use_names, use_recent, use_witness
 from emall.contracts import actions as contracts
+from emall.delays.actions import refuse_while_red
 from emall.kernel import workdays
 from emall.orders.actions import follow, shrink
 from emall.orders.queries.deals import deals_of
@@ -27,3 +28,4 @@ def join_rooms() -> None:
     plans.follow()
     follow(contracts.follow_order, requisitions.follow_order, reviews.invite)
     shrink(contracts.give_back)
+    contracts.stop_at(refuse_while_red)

@@ -4,7 +4,7 @@ from emall.contracts.actions.clock import file_contract, run_due
 from emall.contracts.actions.following import follow_order
 from emall.contracts.actions.limits import give_back
 from emall.contracts.actions.publicity import announce, announce_now, keep_secret
-from emall.contracts.actions.supplementing import supplement
+from emall.contracts.actions.supplementing import stop_at, supplement
 
 __all__ = [
     "announce",
@@ -14,5 +14,6 @@ __all__ = [
     "give_back",
     "keep_secret",
     "run_due",
+    "stop_at",
     "supplement",
 ]
