@@ -3,8 +3,9 @@
 from emall.cart.queries.goods import goods_to_plan
 from emall.catalogue.queries import lexicon, use_correction, use_deals, use_names, use_recent, use_witness
 from emall.contracts import actions as contracts
+from emall.delays.actions import refuse_while_red
 from emall.kernel import workdays
-from emall.orders.actions import follow
+from emall.orders.actions import follow, shrink
 from emall.orders.queries.deals import deals_of
 from emall.plans import actions as plans
 from emall.plans.queries import use_carts
@@ -26,3 +27,5 @@ def join_rooms() -> None:
     use_carts(goods_to_plan)
     plans.follow()
     follow(contracts.follow_order, requisitions.follow_order, reviews.invite)
+    shrink(contracts.give_back)
+    contracts.stop_at(refuse_while_red)

@@ -1,6 +1,7 @@
 """Placing, approving, receiving, reviewing and paying stay in different hands, through stand-ins and twins (T-A2)."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +12,17 @@ from emall.accounts.queries import same_human
 from emall.approvals import actions
 from emall.approvals.access import may_decide
 from emall.database import DB, Broken
+from emall.delivery import actions as delivery
 from emall.kernel import clock
 from emall.kernel.refusal import Refused
 from emall.orders.access import is_receiver_of
+from emall.rulebook import queries as rulebook
+from emall.settlement import actions as settling
+from emall.settlement.queries import sheets_page as settlement_sheets
+from tests.delivery.test_signing import judge
 from tests.making import make, make_person
 from tests.orders import town as t
+from tests.settlement import office
 
 pytestmark = pytest.mark.usefixtures("db")
 CARD, OTHER_CARD = "11010519491231002X", "33250119880807123X"
@@ -108,10 +115,18 @@ async def test_a_twin_of_the_buyer_neither_receives_nor_accepts() -> None:
     with pytest.raises(Broken, match="receipt_two_people"):
         await t.receive_all(twin, order.number, parcel)
     await t.receive_all(town.receiver, order.number, parcel)
-    with pytest.raises(Broken, match="acceptance_two_people"):
+    with pytest.raises(Refused, match="buyer_does_not_accept"):
         await t.accept_all(twin, order.number)
-    from dataclasses import replace
-
+    with pytest.raises(Broken, match="acceptance_two_people"):
+        await make(
+            "acceptance",
+            number="YS1",
+            order=order.id,
+            accepted_by=twin.person,
+            buyer=town.buyer.person,
+            conclusion="passed",
+            at=clock.now(),
+        )
     assert not is_receiver_of(replace(twin, twins=(town.buyer.person,)), order)
     await t.accept_all(town.receiver, order.number)
     assert await t.offences() == {}
@@ -197,6 +212,99 @@ async def test_settling_is_reviewed_by_neither_its_maker_nor_a_buyer_under_any_a
     with pytest.raises(Broken, match="settlement_hands_apart"):
         await review(settlement, town.buyer.person)
     await review(settlement, town.chief.person)
+
+
+@pytest.mark.parametrize("alone", [True, False], ids=["filled in", "signed with others"])
+async def test_whoever_accepted_settles_under_no_account(alone: bool) -> None:
+    town = await t.make_town()
+    invoice = await office.issued(town, [await accepted(town, *([] if alone else [town.chief.person]))])
+    twin = await twin_of(town, (town.receiver if alone else town.chief).person, "buyer")
+    twin = replace(twin, twins=(town.receiver.person if alone else town.chief.person,))
+    with pytest.raises(Refused, match="settler_accepted"):
+        await settling.settle(visitor=twin, invoices={invoice.id: 1})
+    with pytest.raises(Broken, match="settlement_hands_apart"):
+        await put_on_a_sheet(invoice, maker=twin.person)
+    await put_on_a_sheet(invoice, maker=town.buyer.person)
+
+
+async def test_nobody_who_had_a_hand_in_it_reviews_under_a_second_account() -> None:
+    town = await t.make_town()
+    await DB.execute("UPDATE post SET active = false WHERE id = $1", town.chief.post)
+    invoice = await office.issued(town)
+    maker = await t.seat("buyer", town.unit)
+    for person in (town.receiver.person, town.buyer.person, maker.person):
+        await DB.execute("UPDATE person SET identity = ''")
+        await identify(person, town.head.person)
+        with pytest.raises(Refused, match="nobody_to_review"):
+            await settling.settle(visitor=maker, invoices={invoice.id: 1})
+    await DB.execute("UPDATE person SET identity = ''")
+    sheet = await office.submitted(town, [invoice], maker=maker)
+    assert (await settlement_sheets(town.head)).counts["mine"] == 1
+    for person in (town.receiver.person, town.buyer.person, maker.person):
+        await DB.execute("UPDATE person SET identity = ''")
+        await identify(person, town.head.person)
+        head = replace(town.head, twins=(person,))
+        with pytest.raises(Refused, match="reviewer_apart"):
+            await settling.review(visitor=head, number=sheet.number, version=1, verdict="agree")
+        with pytest.raises(Broken):
+            await review(sheet.id, town.head.person)
+        assert (await settlement_sheets(head)).counts["mine"] == 0
+
+
+async def test_a_panel_is_of_different_people_none_of_them_the_buyer() -> None:
+    town = await t.make_town()
+    order = await town.received()
+    twin = await twin_of(town, town.buyer.person, "requester")
+    with pytest.raises(Refused, match="buyer_does_not_accept"):
+        await judge(town, order, twin.person)
+    with pytest.raises(Broken, match="acceptance_member_two_people"):
+        await DB.execute(
+            "INSERT INTO acceptance_member (acceptance, person, buyer) VALUES ($1, $2, $3)",
+            *((await accepted_sheet(town)), twin.person, town.buyer.person),
+        )
+    await DB.execute("UPDATE rule_value SET amount = $1 WHERE key = 'panel_from'", order.total_fen)
+    rulebook.forget()
+    await identify(town.head.person, town.chief.person, card=OTHER_CARD)
+    try:
+        with pytest.raises(Refused, match="panel_needed"):
+            await judge(town, order, town.head.person, town.chief.person)
+    finally:
+        rulebook.forget()
+
+
+async def accepted(town: t.Town, *members: int) -> t.Row:
+    """An order accepted by the receiver and others."""
+    order = await town.received()
+    paper = await judge(town, order, *members)
+    for visitor in (town.head, town.chief):
+        if visitor.person in members:
+            await delivery.sign(visitor=visitor, number=order.number, paper=paper)
+    return await t.order_of(order.number)
+
+
+async def accepted_sheet(town: t.Town) -> int:
+    """The id of an acceptance sheet."""
+    order = await accepted(town)
+    found: int = await DB.fetch_value('SELECT id FROM acceptance WHERE "order" = $1', order.id)
+    return found
+
+
+async def put_on_a_sheet(invoice: t.Row, *, maker: int) -> None:
+    """Write the orders of an invoice onto a new settlement of somebody, past the deeds."""
+    sheet = await make(
+        "settlement",
+        number=f"JS{invoice.id}{maker}",
+        organisation=invoice.organisation,
+        supplier=invoice.supplier,
+        amount_fen=invoice.amount_fen,
+        made_by=maker,
+        made_at=clock.now(),
+    )
+    await DB.execute(
+        'INSERT INTO settlement_order (settlement, "order", invoice, amount_fen, active)'
+        ' SELECT $1, "order", invoice, amount_fen, false FROM invoice_order WHERE invoice = $2',
+        *(sheet, invoice.id),
+    )
 
 
 Pair = Callable[[t.Town, t.Visitor], Awaitable[Any]]

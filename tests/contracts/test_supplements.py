@@ -99,6 +99,23 @@ async def test_a_supplement_that_ends_gives_its_share_back(end: str) -> None:
     await made.ask(4)
 
 
+@pytest.mark.parametrize("declined", [True, False])
+async def test_what_is_struck_off_a_supplement_counts_no_more(declined: bool) -> None:
+    town = await t.make_town()
+    contract = await concluded(town, {town.goods[0]: 40, town.goods[1]: 40})
+    number = json.loads(contract.document)["order"]
+    made = Case(town, contract, 0)
+    asked = await made.ask(0, quantities={line.id: 2 for line in await t.lines_of(number)})
+    assert await made.used() == 20_00 + 51_00
+    (order,) = await t.orders_of(asked)
+    gone = next(line.id for line in await t.lines_of(order.number) if line.listing == town.goods[1])
+    await t.decide(asked, town.head, verdict=Verdict.AGREE, strikes=[gone], remarks={gone: "不需要"})
+    assert await made.used() == 20_00 and await t.offences() == {}
+    if declined:
+        await orders.decline(visitor=town.sellers[0], number=order.number, reason_code="no_stock")
+        assert await made.used() == 0 and await t.offences() == {}
+
+
 async def test_a_returned_supplement_never_leaves_at_other_prices() -> None:
     made = await case()
     number = await made.ask(4)

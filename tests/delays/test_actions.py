@@ -229,3 +229,16 @@ async def test_the_list_asks_as_often_for_many_rows_as_for_one() -> None:
             found = await queries.delays(town.buyer, ALL, now=later())
         asked.append((len(found.page.items), count.queries))
     assert asked == [(1, 2), (7, 2)]
+
+
+async def test_a_stopped_unit_adds_to_no_contract_either() -> None:
+    town = await t.make_town()
+    await received(town, 3)
+    order = await town.confirmed({town.goods[0]: 20})
+    number = await DB.fetch_value('SELECT number FROM contract WHERE "order" = $1', order.id)
+    more = {(await t.lines_of(order.number))[0].id: 1}
+    with pytest.raises(Refused, match="too_many_red"):
+        await contracts.supplement(
+            visitor=town.buyer, number=number, quantities=more, reason="人员增加", now=later()
+        )
+    await contracts.supplement(visitor=town.buyer, number=number, quantities=more, reason="人员增加")

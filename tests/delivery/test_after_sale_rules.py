@@ -136,13 +136,19 @@ def test_the_oldest_is_settled_first_and_what_nobody_asked_for_gives_way() -> No
 def test_who_accepts_together() -> None:
     def told(members: list[int], total: int = 100) -> list[str]:
         found = refusals_for_members(
-            members=members, people=[1, 2, 3, 9], buyer=9, total_fen=total, panel_from_fen=1000
+            members=members,
+            people=[1, 2, 3, 4, 8, 9],
+            buyer=9,
+            total_fen=total,
+            panel_from_fen=1000,
+            humans={1: "a", 2: "b", 3: "c", 4: "c", 8: "d", 9: "d"},
         )
         return [refusal.key for refusal in found]
 
     assert told([1]) == told([1, 2, 3], 1000) == []
     assert told([1, 2], 1000) == ["panel_needed"] and told([1, 1, 2], 1000) == ["panel_needed"]
     assert told([1, 9]) == ["buyer_does_not_accept"] and told([1, 7]) == ["member_unknown"]
+    assert told([1, 3, 4], 1000) == ["panel_needed"] and told([1, 8]) == ["buyer_does_not_accept"]
 
 
 def test_supplies_have_no_function_to_try() -> None:

@@ -60,7 +60,7 @@ class Deal:
     """An order; `asked` is the side that wishes to cancel and waits for an answer.
 
     `parcels` are those under way, with what is in them by line; `signing` is what a sheet rejects that waits for
-    signatures, by line.
+    signatures, by line; `reviewed` once both sides have said what they think of each other.
     """
 
     number: str
@@ -73,6 +73,7 @@ class Deal:
     asked: str = ""
     paper: str = ""
     signing: dict[int, int] | None = None
+    reviewed: bool = False
 
     @property
     def fen(self) -> int:

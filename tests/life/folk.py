@@ -38,6 +38,7 @@ NEXT = {
     "settling": ["review", "release"],
     "paying": ["pay", "pay", "bring_back"],
     "paid": ["complete", "bring_back"],
+    "completed": ["bring_back"],
 }
 WAY = list(NEXT)
 NEXT_BACK = {

@@ -119,9 +119,7 @@ class Paying(Folk):
         """The treasury returns the money, before or after it said that it had paid."""
         number = self.paper(self.clerk.payments, "ordered", "paid")
         row = await self._row("payment", "number", number)
-        paper = self.clerk.payments[number]
-        completed = any(self.clerk.deals[one].status == "completed" for one in paper.deals)
-        allowed = paper.status in ("ordered", "paid") and not completed
+        allowed = self.clerk.payments[number].status in ("ordered", "paid")
         answer = self._answer(row, Said.RETURNED, row.amount_fen, "账号有误")
         return allowed, lambda: self._told(answer), lambda: self.clerk.came_back(number)
 
@@ -160,7 +158,11 @@ class Paying(Folk):
                 await reviews.write(visitor=who, number=deal.number, marks=marks, comment="")
             return None
 
-        return deal.status == "paid", deed, lambda: self.clerk.go(deal, "completed")
+        def write() -> None:
+            deal.reviewed = True
+            self.clerk.go(deal, "completed")
+
+        return deal.status == "paid" and not deal.reviewed, deed, write
 
     # the budget beneath it all
 

@@ -11,8 +11,11 @@ from emall.orders.words import ORDER_MOVES, PURCHASE_MOVES, TABS, OrderStatus, P
 from emall.rulebook.words import Rule
 from emall.web.status_words import ORDER, PURCHASE
 
-ENDS = {"declined", "expired", "withdrawn", "cancelled", "completed"}
-NOBODY = ENDS | {"paid"}  # reviews are welcome, not owed
+ENDS = {"declined", "expired", "withdrawn", "cancelled"}
+NOBODY = ENDS | {
+    "paid",
+    "completed",
+}  # reviews are welcome, not owed; only money that comes back opens it again
 
 
 @pytest.mark.parametrize("status", sorted(OrderStatus))

@@ -11,11 +11,13 @@ from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
 from emall.payments import actions
 from emall.payments.documents import digest_of
 from emall.payments.words import Said, Way
+from emall.reviews import actions as reviews
 from tests.orders import town as t
 from tests.payments import cashier as c
 from tests.settlement import office
 
 pytestmark = pytest.mark.usefixtures("db")
+ORDER_ON = """SELECT o.number FROM settlement_order s JOIN purchase_order o ON o.id = s."order" WHERE s.settlement = $1"""
 
 
 async def order_statuses(sheet: t.Row) -> list[str]:
@@ -116,6 +118,28 @@ async def test_returned_before_it_was_paid_it_is_sent_again_under_a_new_number()
     assert await c.ledger(sheet) == [("pay", 50_00)] and await t.offences() == {}
 
 
+async def test_money_that_comes_back_of_a_completed_order_is_paid_again() -> None:
+    cashier = await c.make_cashier()
+    sheet = await cashier.sheet()
+    payment = await cashier.paid(sheet)
+    number = str(await DB.fetch_value(ORDER_ON, sheet.id))
+    for visitor in (cashier.town.buyer, cashier.town.sellers[0]):
+        marks = {"goods": 5, "delivery": 5, "service": 5}
+        await reviews.write(visitor=visitor, number=number, marks=marks, comment="")
+    assert await order_statuses(sheet) == ["completed"]
+    result = await c.say(payment, "returned")
+    assert (result.outcome, result.status) == ("taken", "failed")
+    assert (await c.money(cashier.town))[:2] == (50_00, 0)
+    order = await t.order_of(number)
+    assert (order.status, order.ended_at) == ("settling", None) and await t.offences() == {}
+    asked = len(await c.told("review_open"))
+    await cashier.paid(sheet)
+    assert await c.ledger(sheet) == [("pay", 50_00), ("refund", 50_00), ("pay", 50_00)]
+    assert len(await c.told("review_open")) == asked
+    assert await reviews.complete_due() == 1
+    assert await order_statuses(sheet) == ["completed"] and await t.offences() == {}
+
+
 async def test_paid_money_that_comes_back_is_an_opposite_entry() -> None:
     cashier = await c.make_cashier()
     sheet = await cashier.sheet()
@@ -192,6 +216,39 @@ async def test_enterprises_enter_what_their_own_bank_did() -> None:
     await actions.enter_outcome(visitor=cashier.accountant, said="returned", reason="重复付款", **facts)
     assert await c.ledger(sheet) == [("pay", 50_00), ("refund", 50_00)]
     assert await t.deeds_of("payment", payment.number) == ["payment.release", "payment.pay", "payment.return"]
+
+
+async def test_money_returned_to_an_enterprise_has_a_reason() -> None:
+    cashier = await c.make_cashier(kind="state_enterprise")
+    payment = await cashier.released()
+    facts = {"number": payment.number, "bank_reference": "ICBC-000001", "on": clock.today()}
+    with pytest.raises(Refused) as refused:
+        await actions.enter_outcome(visitor=cashier.accountant, said="returned", reason=" ", **facts)
+    assert [one.field for one in refused.value.refusals] == ["reason"]
+    assert (await c.payment_of(payment.number)).status == "ordered"
+
+
+async def test_banks_of_enterprises_number_for_themselves() -> None:
+    one, other = [await c.make_cashier(kind="state_enterprise") for _ in range(2)]
+    public = await c.make_cashier()
+    same = "2026110001"
+    for firm in (one, other):
+        payment = await firm.released()
+        facts = {"number": payment.number, "said": "paid", "bank_reference": same, "on": clock.today()}
+        await actions.enter_outcome(visitor=firm.accountant, **facts)
+        assert (await c.payment_of(payment.number)).status == "paid"
+        await actions.enter_outcome(visitor=firm.accountant, **facts)  # again: no effect
+    payment = await public.released()
+    assert (await c.say(payment, bank_reference=same)).outcome == "taken"
+    again = await one.released(await one.sheet())
+    with pytest.raises(Refused, match="answer_refused"):
+        await actions.enter_outcome(
+            visitor=one.accountant, number=again.number, said="paid", bank_reference=same, on=clock.today()
+        )
+    assert (
+        await c.say(await public.released(await public.sheet()), bank_reference=same)
+    ).why == "reference_taken"
+    assert await t.offences() == {}
 
 
 async def test_payments_of_public_units_are_not_entered_by_hand() -> None:

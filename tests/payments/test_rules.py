@@ -251,6 +251,18 @@ def test_a_file_changed_on_its_way_is_refused_whole(change: Any, key: str) -> No
     assert [one.key for one in refused.value.refusals] == [key]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [b'{"format":"\xff","version":1}', b'{"format":' + b"[" * 9000, b'{"x":' + b"[" * 9000, b"\x00\xff"],
+)
+@pytest.mark.parametrize("where", [0, 1, 4])
+def test_bytes_that_are_no_text_of_ours_are_refused_wherever_they_stand(line: bytes, where: int) -> None:
+    lines = [one.encode() for one in file_lines()]
+    lines[where] = line + b"\n"
+    with pytest.raises(Refused):
+        read_answer_file(b"".join(lines))
+
+
 def test_releasing_hears_every_reason() -> None:
     ready = Ready("JS1", "商行", 100_00, 99_00, "", "", frozenset({1, 2}))
     assert [one.key for one in refusals_for_release(ready, own=frozenset({2, 7}))] == [

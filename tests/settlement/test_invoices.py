@@ -184,6 +184,18 @@ async def test_a_file_of_another_invoice_is_refused_and_small_differences_are_ke
     assert (invoice.file_kind, invoice.file_facts) == ("xml", right)
 
 
+async def test_one_paper_stands_behind_one_invoice() -> None:
+    town = await t.make_town()
+    orders = [await office.accepted(town) for _ in range(2)]
+    paper = KeptFile("e" * 64, "a.pdf", "pdf", 9, {})
+    first = await office.issued(town, orders[:1], file=paper)
+    with pytest.raises(Refused) as refused:
+        await office.issued(town, orders[1:], file=paper)
+    assert keys(refused) == [("file", "file_of_another_invoice")]
+    await actions.withdraw(visitor=town.sellers[0], invoice=first.id, version=1, reason="金额开错")
+    await office.issued(town, orders[1:], file=paper)
+
+
 async def test_taken_back_by_the_supplier_until_the_buyer_has_decided() -> None:
     town = await t.make_town()
     order = await office.accepted(town)

@@ -11,6 +11,7 @@ from emall.database import DB, Row, counted
 from emall.journal.once import submit_token
 from emall.kernel import clock
 from emall.settlement import actions
+from emall.settlement.kept import stale_files
 from emall.web.visitor import Visitor
 from tests.making import make_organisation
 from tests.orders import town as t
@@ -118,6 +119,20 @@ async def test_what_is_wrong_is_said_and_what_was_typed_stays_with_the_file(
     assert invoice is not None and (invoice.file_kind, invoice.file_name) == ("pdf", "a.pdf")
     other = await issue(town.sellers[1], client, order, file_kept=seal, number=office.fresh_number())
     assert other.status_code in (404, 422)
+
+
+async def test_a_paper_the_disk_has_lost_is_asked_for_again(client: httpx.AsyncClient) -> None:
+    town = await t.make_town()
+    order = await office.accepted(town)
+    wrong = await issue(
+        town.sellers[0], client, order, number="123", file=("a.pdf", papers.PDF + b"\n% lost")
+    )
+    seal = wrong.text.partition('name="file_kept" value="')[2].partition('"')[0]
+    facts = {"number": office.fresh_number(), "issued_on": str(clock.today())}
+    stale_files(set(), before=clock.now().timestamp() + 60)
+    lost = await issue(town.sellers[0], client, order, file_kept=seal, **facts)
+    assert lost.status_code == 422 and 'id="error-summary"' in lost.text
+    assert await DB.fetch_value("SELECT count(*) FROM invoice") == 0
 
 
 async def test_an_xml_alone_fills_everything_in(client: httpx.AsyncClient) -> None:

@@ -1,5 +1,6 @@
 """What the pages about people, posts and organisations show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from emall.database import DB, Row
@@ -23,6 +24,16 @@ async def same_human(one: int, other: int) -> bool:
     """
     same: bool = await DB.fetch_value("SELECT same_human($1, $2)", one, other)
     return same
+
+
+async def humans_of(people: Iterable[int]) -> dict[int, str]:
+    """Account → whose it is: accounts of one human being have the same word."""
+    rows = await DB.fetch(
+        "SELECT id, CASE identity WHEN '' THEN id::text ELSE identity END AS human FROM person"
+        " WHERE id = ANY($1::bigint[])",
+        sorted(set(people)),
+    )
+    return {row.id: row.human for row in rows}
 
 
 async def posts_of(person: int, words: str = "") -> list[Row]:

@@ -113,6 +113,7 @@ DUTY_WALLS = dict.fromkeys(
         "receipt_two_people",
         "acceptance_not_the_buyer",
         "acceptance_two_people",
+        "acceptance_member_two_people",
         "settlement_not_the_maker",
         "settlement_two_people",
         "settlement_not_by_a_buyer",

@@ -14,6 +14,15 @@ _TWO_DUTIES = """
         SELECT 'order', o.number, 'placed and accepted', a.buyer, a.accepted_by FROM acceptance a
         JOIN purchase_order o ON o.id = a."order" WHERE same_human(a.buyer, a.accepted_by)
         UNION ALL
+        SELECT 'order', o.number, 'placed and accepted', m.buyer, m.person FROM acceptance_member m
+        JOIN acceptance a ON a.id = m.acceptance AND m.person <> a.accepted_by
+        JOIN purchase_order o ON o.id = a."order" WHERE same_human(m.buyer, m.person)
+        UNION ALL
+        SELECT 'settlement', t.number, 'accepted and settled or reviewed', a.accepted_by,
+            CASE WHEN same_human(a.accepted_by, t.made_by) THEN t.made_by ELSE t.reviewed_by END FROM settlement t
+        JOIN settlement_order l ON l.settlement = t.id AND l.active JOIN acceptance a ON a."order" = l."order"
+        WHERE same_human(a.accepted_by, t.made_by) OR same_human(a.accepted_by, t.reviewed_by)
+        UNION ALL
         SELECT 'settlement', t.number, 'made and reviewed', t.made_by, t.reviewed_by FROM settlement t
         WHERE t.reviewed_by IS NOT NULL AND same_human(t.made_by, t.reviewed_by)
         UNION ALL

@@ -49,13 +49,13 @@ def may_accept(visitor: Visitor, order: Order) -> bool:
 
 
 def may_sign(visitor: Visitor, order: Order, member: Mapping[str, Any] | None) -> bool:
-    """A member named on the sheet, in any post of the unit, who has not signed yet; never the buyer."""
+    """A member named on the sheet, in any post of the unit, who has not signed yet; never the buyer, as whoever."""
     return (
         member is not None
         and member["signed_at"] is None
         and visitor.duty in UNIT_READERS
         and visitor.organisation == order["organisation"]
-        and visitor.person != order["buyer"]
+        and not visitor.is_also(order["buyer"])
     )
 
 

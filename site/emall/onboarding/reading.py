@@ -10,6 +10,7 @@ from typing import Any
 
 import python_calamine
 
+from emall.kernel.archives import DAMAGED, is_bearable
 from emall.kernel.refusal import Refused
 from emall.kernel.sheets import FORMULA
 from emall.onboarding.words import COLUMNS, FILE_MOST_MB, ROWS_MOST, Column, FileKind
@@ -76,8 +77,7 @@ def _excel(content: bytes) -> Iterator[list[str]]:
     """The first sheet; how large it unpacks is looked at before it is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            sizes = [part.file_size for part in packed.infolist()]
-            fits = sum(sizes) <= UNPACKED_MOST and len(sizes) <= PARTS_MOST
+            fits = is_bearable(packed, parts=PARTS_MOST, unpacked=UNPACKED_MOST)
             if not fits or packed.testzip() is not None:  # a false size shows as a wrong checksum
                 raise Refused("file", "file_unreadable")
         sheet = python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_index(0)
@@ -85,7 +85,7 @@ def _excel(content: bytes) -> Iterator[list[str]]:
             raise Refused("file", "file_too_long", most=ROWS_MOST, count=sheet.height)
         above = [[""]] * (sheet.start[0] if sheet.start else 0)  # empty lines at the top count as lines too
         yield from _bounded([*above, *sheet.to_python(skip_empty_area=True)])
-    except (zipfile.BadZipFile, python_calamine.CalamineError, OSError, ValueError) as error:
+    except (*DAMAGED, python_calamine.CalamineError) as error:
         raise Refused("file", "file_unreadable") from error
 
 

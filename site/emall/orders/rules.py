@@ -44,6 +44,7 @@ GOING_BACK = {
     (OrderStatus.SETTLING, OrderStatus.INVOICED): "order.unsettle",
     (OrderStatus.PAYING, OrderStatus.SETTLING): "order.return_payment",
     (OrderStatus.PAID, OrderStatus.SETTLING): "order.return_payment",
+    (OrderStatus.COMPLETED, OrderStatus.SETTLING): "order.return_payment",
 }
 """Deeds of steps that lead back."""
 

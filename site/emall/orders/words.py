@@ -56,7 +56,7 @@ ORDER_MOVES = {
     S.SETTLING: frozenset({S.PAYING, S.INVOICED}),  # invoiced: the settlement was sent back
     S.PAYING: frozenset({S.PAID, S.SETTLING}),  # settling: the treasury returned the payment
     S.PAID: frozenset({S.COMPLETED, S.SETTLING}),  # settling: paid money came back
-    S.COMPLETED: frozenset(),
+    S.COMPLETED: frozenset({S.SETTLING}),  # the same, after both sides have reviewed
 }
 
 OPEN = frozenset(

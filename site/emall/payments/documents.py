@@ -24,6 +24,9 @@ INSTRUCTIONS, ANSWERS = "emall-treasury-instructions", "emall-treasury-answers"
 VERSION = 1
 MOST_ANSWERS = 5000
 
+NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding raises for bytes that are no JSON of ours: other text, another encoding, nested without end."""
+
 _Fen = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_FEN)]
 
 
@@ -71,7 +74,7 @@ def read_answer(body: bytes) -> Answer:
     try:
         found = msgspec.json.decode(body, type=Answer)
         reason = clean_text(found.reason, REASON_MOST)
-    except (msgspec.DecodeError, BadText, UnicodeDecodeError) as error:
+    except (*NO_JSON, BadText) as error:
         raise Unreadable from error
     if found.outcome == Said.RETURNED and not reason:  # whoever reads of it has to know what to do next
         raise Unreadable
@@ -152,7 +155,7 @@ def read_answer_file(content: bytes) -> list[Line]:
 def _is_head(line: bytes) -> bool:
     try:
         head = msgspec.json.decode(line, type=_Head)
-    except msgspec.DecodeError:
+    except NO_JSON:
         return False
     return (head.format, head.version) == (ANSWERS, VERSION)
 
@@ -160,7 +163,7 @@ def _is_head(line: bytes) -> bool:
 def _end_of(lines: Sequence[bytes]) -> _End:
     try:
         return msgspec.json.decode(lines[-1], type=_End)
-    except msgspec.DecodeError:
+    except NO_JSON:
         raise Refused("file", "answer_file_no_end") from None
 
 

@@ -52,6 +52,11 @@ async def reviewed(number: str, visitor: Visitor, *, now: datetime | None = None
     return Reviewed(order, free, seen, written, ends)
 
 
+async def sides_of(order: int) -> set[str]:
+    """The sides that have spoken of an order."""
+    return {row.side for row in await DB.fetch('SELECT side FROM review WHERE "order" = $1', order)}
+
+
 async def window_of(order: Any) -> datetime | None:
     """When the window of an order (with `paid_at`, `region`, `unit_kind`) closes, by the rule of the day it was paid."""
     if order["paid_at"] is None:

@@ -69,12 +69,11 @@ def may_refuse_invoice(visitor: Visitor, invoice: Thing) -> bool:
 
 
 def is_reviewer_of(visitor: Visitor, sheet: Thing) -> bool:
-    """An approver of the unit who neither made the sheet nor bought or accepted anything on it."""
+    """An approver of the unit who neither made the sheet nor bought or accepted anything on it, under any account."""
     return (
         visitor.duty == Duty.APPROVER
         and visitor.organisation == sheet["organisation"]
-        and visitor.person != sheet["made_by"]
-        and visitor.person not in sheet["hands"]
+        and not any(map(visitor.is_also, (sheet["made_by"], *sheet["hands"])))
     )
 
 

@@ -7,6 +7,7 @@ carries a seal that names the file, its kind and who sent it.
 import asyncio
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -90,6 +91,19 @@ def unsealed(text: str, person: int) -> KeptFile | None:
     if whose != person:
         raise Refused("file", "file_send_again")
     return KeptFile(*rest)
+
+
+async def lies_there(kept: KeptFile) -> bool:
+    """Whether a file sent before is still on disk; if so it counts as sent now, so that nobody sweeps it away."""
+
+    def touched() -> bool:
+        try:
+            os.utime(file_path(kept.digest, kept.kind))
+        except OSError:
+            return False
+        return True
+
+    return await asyncio.to_thread(touched)
 
 
 async def read_file(digest: str, kind: str) -> bytes:

@@ -7,13 +7,13 @@ entity is resolved, and every size is bounded before it is read.
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from io import BytesIO
 from xml.parsers import expat
 
+from emall.kernel.archives import DAMAGED, is_bearable
 from emall.kernel.codes import clean_uscc
 from emall.kernel.money import BadAmount, parse_fen
 from emall.kernel.refusal import Refused
@@ -89,19 +89,14 @@ def _ofd(content: bytes) -> InvoiceFacts:
     """The first invoice found in the XML files of an OFD; what they unpack to is bounded twice, by word and by deed."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
+            if not is_bearable(archive, parts=MOST_MEMBERS, unpacked=MOST_UNPACKED):
+                raise Refused("file", "file_unpacks_too_large", most=MOST_UNPACKED // 1024 // 1024)
             members = archive.infolist()
-            _refuse_bomb(members)
             if not any(one.filename.lower() == "ofd.xml" for one in members):
                 raise Refused("file", "file_kind_unknown")
             return next((found for found in _found_in(archive, members)), InvoiceFacts())
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except DAMAGED as error:
         raise Refused("file", "file_damaged") from error
-
-
-def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
-    unpacked = sum(one.file_size for one in members)
-    if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED:
-        raise Refused("file", "file_unpacks_too_large", most=MOST_UNPACKED // 1024 // 1024)
 
 
 def _found_in(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Iterator[InvoiceFacts]:

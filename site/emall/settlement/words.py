@@ -139,6 +139,9 @@ SENTENCES = {
     ),
     "file_declares_entities": N_("The XML in this file declares a document type, which invoices never do."),
     "file_send_again": N_("The file has to be chosen again."),
+    "file_of_another_invoice": N_(
+        "This very file came with another invoice that is in force. Choose the file of this invoice."
+    ),
     "file_says_number": N_("The file is of invoice %(read)s, the form says %(stated)s."),
     "file_says_issued_on": N_("The file is dated %(read)s, the form says %(stated)s."),
     "file_says_amount_fen": N_("The file comes to ¥%(read)s, the form says ¥%(stated)s."),

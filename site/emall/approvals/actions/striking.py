@@ -16,7 +16,7 @@ from emall.journal import Deed
 from emall.kernel.refusal import Refusal, Refused
 from emall.messages.actions import tell
 from emall.messages.words import MessageKind
-from emall.orders.actions import lines_of, move
+from emall.orders.actions import lines_of, move, shrunk
 from emall.orders.rules import charges_of, freight_for, open_quantities
 from emall.orders.words import STRUCK, OrderStatus
 from emall.web.visitor import Visitor
@@ -34,6 +34,11 @@ class Cut:
     def whole(self) -> bool:
         """Whether nothing of the order remains."""
         return not self.kept
+
+    @property
+    def less_fen(self) -> int:
+        """What the struck lines come to."""
+        return sum(line.line_fen for line in self.struck)
 
     @property
     def charges(self) -> list[Charge]:
@@ -64,6 +69,7 @@ async def strike(
     await _refuse(cuts, reasons, any(not cut.whole for cut in cuts) or len(cuts) < len(orders))
     struck = [line for cut in cuts for line in cut.struck]
     await _keep(step, cuts, reasons, visitor, now)
+    followed = [deed for cut in cuts if not cut.whole for deed in await shrunk(cut.order, cut.less_fen)]
     await release_stock(open_quantities(struck))
     charges = [charge for cut in cuts for charge in cut.charges]
     plans = await budget.release_part(charges, actor=visitor.actor(), now=now, reason=STRUCK)
@@ -80,7 +86,7 @@ async def strike(
         note=_told(struck, reasons),
         organisations=(purchase.organisation,),
     )
-    return [*deeds, sheet, *plans]
+    return [*deeds, sheet, *plans, *followed]
 
 
 async def _cuts(orders: Sequence[Row], reasons: Mapping[int, str]) -> list[Cut]:

@@ -2,15 +2,18 @@
 
 from emall.contracts.actions.clock import file_contract, run_due
 from emall.contracts.actions.following import follow_order
+from emall.contracts.actions.limits import give_back
 from emall.contracts.actions.publicity import announce, announce_now, keep_secret
-from emall.contracts.actions.supplementing import supplement
+from emall.contracts.actions.supplementing import stop_at, supplement
 
 __all__ = [
     "announce",
     "announce_now",
     "file_contract",
     "follow_order",
+    "give_back",
     "keep_secret",
     "run_due",
+    "stop_at",
     "supplement",
 ]

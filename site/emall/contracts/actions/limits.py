@@ -34,13 +34,20 @@ async def let_go(order: Row, to: str) -> list[Deed]:
     """A supplement that ends, or goes back to its buyer, no longer counts."""
     if to not in LETTING_GO or order.status in EDITABLE:
         return []
+    return await give_back(order, order.total_fen)
+
+
+async def give_back(order: Row, fen: int) -> list[Deed]:
+    """So much of an order counts no more against the contract it supplements, if it does supplement one."""
+    if order.supplements is None:
+        return []
     contract = await original_of(order.supplements)
     assert contract is not None, "a contract that was added to never becomes void"
     left = await DB.fetch_value(
         "UPDATE contract SET supplemented_fen = supplemented_fen - $2, version = version + 1 WHERE id = $1"
         " RETURNING supplemented_fen",
         contract.id,
-        order.total_fen,
+        fen,
     )
     return [_deed("contract.supplement_back", contract, left, order.number)]
 

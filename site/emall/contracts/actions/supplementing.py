@@ -1,6 +1,6 @@
 """Adding to a contract (补充合同): more of the same goods at the agreed prices, approved and answered like any order."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from emall.accounts.words import Duty
@@ -18,6 +18,14 @@ from emall.orders.actions import lines_of, lock_orders, lock_orders_of, lock_pur
 from emall.orders.rules import charges_of
 from emall.orders.words import ORDER_PREFIX, PURCHASE_PREFIX
 from emall.web.visitor import Visitor
+
+GATES: list[Callable[..., Awaitable[None]]] = []
+"""What stops a unit from buying anything new, known to rooms above: asked with the visitor and `now`, raises Refused."""
+
+
+def stop_at(*gates: Callable[..., Awaitable[None]]) -> None:
+    """Set what is asked before a supplement is ordered; the application does it when it puts the rooms together."""
+    GATES[:] = gates
 
 
 async def supplement(
@@ -37,6 +45,8 @@ async def supplement(
     wanted = {line: quantity for line, quantity in quantities.items() if quantity > 0}
     async with DB.transaction():
         original = await _order_of(number, visitor)
+        for gate in GATES:
+            await gate(visitor, now=now)
         contract = await lock_contract(number)
         lines = {line.id: line for line in await lines_of([original.id])}
         await _refuse(contract, lines, wanted, reason, now)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from emall.accounts.queries import humans_of
 from emall.accounts.words import Duty
 from emall.catalogue.actions.stock import take_back_stock
 from emall.database import DB, Row
@@ -92,6 +93,7 @@ async def _refusals(
         buyer=order.buyer,
         total_fen=order.total_fen,
         panel_from_fen=panel_from,
+        humans=await humans_of([*members, order.buyer]),
     )
 
 

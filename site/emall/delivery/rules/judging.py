@@ -132,19 +132,27 @@ def _refusals_for_items(line: Counts, judgement: Judgement, items: Sequence[Item
 
 
 def refusals_for_members(
-    *, members: Iterable[int], people: Iterable[int], buyer: int, total_fen: int, panel_from_fen: int
+    *,
+    members: Iterable[int],
+    people: Iterable[int],
+    buyer: int,
+    total_fen: int,
+    panel_from_fen: int,
+    humans: Mapping[int, str],
 ) -> list[Refusal]:
     """Every reason these people cannot accept an order together: strangers, its buyer, or too few of them.
 
-    `members` includes whoever fills in the sheet; `people` are those of the unit. 财库〔2016〕205号.
+    `members` includes whoever fills in the sheet; `people` are those of the unit; `humans` tells of each account, the
+    buyer's too, whose it is, so that nobody counts twice or hides behind a second one. 财库〔2016〕205号.
     """
     chosen = set(members)
+    heads = {humans.get(one, str(one)) for one in chosen}
     refusals = []
-    if buyer in chosen:
+    if humans[buyer] in heads:
         refusals.append(Refusal("members", "buyer_does_not_accept"))
     elif chosen - set(people):
         refusals.append(Refusal("members", "member_unknown"))
-    if total_fen >= panel_from_fen and len(chosen) < PANEL:
+    if total_fen >= panel_from_fen and len(heads) < PANEL:
         refusals.append(Refusal("members", "panel_needed", least=PANEL, above_fen=panel_from_fen))
     return refusals
 

@@ -15,6 +15,8 @@ from emall.orders.actions.moves import (
     lock_purchase,
     move,
     move_purchase,
+    shrink,
+    shrunk,
 )
 from emall.orders.actions.supervision import note_view
 
@@ -36,6 +38,8 @@ __all__ = [
     "move_purchase",
     "next_number",
     "note_view",
+    "shrink",
+    "shrunk",
     "tell_supplier",
     "tell_unit",
     "withdraw_sent",

@@ -23,7 +23,7 @@ from emall.orders.rules import (
     open_quantities,
     stamps_of,
 )
-from emall.orders.words import HOLDS_STOCK, SUPPLIER_SEES, PurchaseStatus
+from emall.orders.words import HOLDS_STOCK, SUPPLIER_SEES, OrderStatus, PurchaseStatus
 from emall.web.actor import Actor
 
 Follower = Callable[[Row, str, Actor, datetime], Awaitable[Sequence[Deed]]]
@@ -37,6 +37,27 @@ They run in the same transaction, may lock only what belongs to the order in the
 def follow(*followers: Follower) -> None:
     """Set who is told of every move, in this order; the application does it when it puts the rooms together."""
     FOLLOWERS[:] = followers
+
+
+Shrinker = Callable[[Row, int], Awaitable[Sequence[Deed]]]
+SHRINKERS: list[Shrinker] = []
+"""What other rooms do when lines are struck off an order: told the order as it was, and how many fen it is less.
+
+They run before its goods and money are set free, so that they may lock what belongs to the order in their own room.
+"""
+
+
+def shrink(*shrinkers: Shrinker) -> None:
+    """Set who is told of orders that become less, in this order."""
+    SHRINKERS[:] = shrinkers
+
+
+async def shrunk(order: Row, fen: int) -> list[Deed]:
+    """Tell the other rooms that an order is so many fen less; their deeds."""
+    deeds: list[Deed] = []
+    for shrinker in SHRINKERS:
+        deeds += await shrinker(order, fen)
+    return deeds
 
 
 _ORDERS = """
@@ -105,6 +126,8 @@ async def move(
         raise Conflict("order", "order_moved_on", number=order.number)
     due_at = due_at or await due_for(order, to, now)
     stamps = "".join(f", {column} = $6" for column in stamps_of(status=order.status, to=to))
+    if order.status == OrderStatus.COMPLETED:  # its money came back: it has not ended after all
+        stamps = ", ended_at = NULL"
     changed = await DB.execute(
         "UPDATE purchase_order SET status = $3, reason = $4, reason_code = $5, due_at = $7, version = version + 1"
         f"{stamps} WHERE id = $1 AND version = $2 AND status = $8 AND $6::timestamptz IS NOT NULL",

@@ -15,7 +15,7 @@ from emall.kernel.clock import day_of
 from emall.payments.actions.telling import tell_paid, tell_returned
 from emall.payments.documents import Answer
 from emall.payments.rules import Known, Standing, Verdict, judge
-from emall.payments.words import Outcome, PaymentStatus, Said, Why
+from emall.payments.words import Outcome, PaymentStatus, Said, Way, Why
 from emall.settlement import actions as settlements
 from emall.settlement.queries import interest_of
 from emall.web.actor import Actor
@@ -108,16 +108,20 @@ async def _locked(number: str) -> tuple[Row | None, Row | None]:
 async def _weighed(
     answer: Answer, received: Received, sheet: Row | None, payment: Row | None, now: datetime
 ) -> Verdict:
-    known = await DB.fetch(
-        "SELECT payment_number, kind, amount_fen FROM treasury_answer WHERE bank_reference = $1 AND outcome = 'taken'",
-        answer.bank_reference,
-    )
+    unit = payment.organisation if payment is not None and received.way == Way.OWN_BANK else 0
+    known = await DB.fetch(_KNOWN, answer.bank_reference, unit)
     return judge(
         answer=answer.judged(received.way),
         standing=await _standing(sheet, payment) if sheet is not None and payment is not None else None,
         known=[Known(one.payment_number, one.kind, one.amount_fen) for one in known],
         today=day_of(now),
     )
+
+
+# The treasury numbers what it does once for everybody; every enterprise has a bank that numbers for itself.
+_KNOWN = """
+SELECT a.payment_number, a.kind, a.amount_fen FROM treasury_answer a JOIN payment p ON p.number = a.payment_number
+WHERE a.bank_reference = $1 AND a.outcome = 'taken' AND CASE a.channel WHEN 'own_bank' THEN p.organisation ELSE 0 END = $2"""
 
 
 async def _standing(sheet: Row, payment: Row) -> Standing:

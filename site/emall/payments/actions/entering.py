@@ -31,11 +31,13 @@ async def enter_outcome(
 
     Raises Missing for payments of others or through the treasury, Conflict when it has moved on, Refused.
     """
+    if said == Said.RETURNED and not reason.strip():  # whoever reads of it has to know what to do next
+        raise Refused("reason", "fill_in")
     async with DB.transaction():
         payment = await DB.fetch_row("SELECT * FROM payment WHERE number = $1", number)
         if payment is None or not may_enter_outcome(visitor, payment):
             raise Missing
-        answer = Answer(number, Said(said), bank_reference, payment.amount_fen, on, reason)
+        answer = Answer(number, Said(said), bank_reference, payment.amount_fen, on, reason.strip())
         body = msgspec.json.encode(answer, order="sorted")
         received = Received(Way.OWN_BANK, body.decode(), digest_of(body))
         result, _ = await take(answer, received, actor=visitor.actor(), now=now or clock.now())

@@ -9,13 +9,13 @@ from emall.journal import Deed
 from emall.messages.actions import tell
 from emall.messages.words import MessageKind
 from emall.orders.words import OrderStatus
-from emall.reviews.queries import window_days
+from emall.reviews.queries import sides_of, window_days
 from emall.web.actor import Actor
 
 
 async def invite(order: Row, to: str, actor: Actor, now: datetime) -> Sequence[Deed]:
-    """A follower of orders: tell buyer and supplier that they may review; no deed of its own."""
-    if to != OrderStatus.PAID:
+    """A follower of orders: tell buyer and supplier that they may review, unless one has; no deed of its own."""
+    if to != OrderStatus.PAID or await sides_of(order.id):
         return ()
     facts = {"number": order.number, "days": await window_days({**order, "paid_at": now})}
     kind, number = MessageKind.REVIEW_OPEN, order.number

@@ -13,7 +13,7 @@ from emall.orders.access import may_view
 from emall.orders.actions import lock_order, move
 from emall.orders.words import OrderStatus
 from emall.reviews.access import side_of
-from emall.reviews.queries import window_days
+from emall.reviews.queries import sides_of, window_days
 from emall.reviews.rules import is_completed, is_open, refusals_for_marks, window_end
 from emall.reviews.words import ASPECTS, Side
 from emall.web.visitor import Visitor
@@ -48,8 +48,7 @@ async def write(
 
 async def _may_write(order: Row, side: Side, now: datetime) -> set[str]:
     """The sides that have spoken; raises Conflict when this one has, or the window is not open."""
-    rows = await DB.fetch('SELECT side FROM review WHERE "order" = $1', order.id)
-    written = {row.side for row in rows}
+    written = await sides_of(order.id)
     if side in written:
         raise Conflict("", "reviewed_already", number=order.number)
     days = await window_days(order)

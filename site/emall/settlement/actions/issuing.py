@@ -9,7 +9,7 @@ from emall.accounts.words import SUPPLIER_DUTIES
 from emall.database import DB, Row
 from emall.journal import Deed, record
 from emall.kernel import clock
-from emall.kernel.refusal import Forbidden, Missing, Refused
+from emall.kernel.refusal import Forbidden, Missing, Refusal, Refused
 from emall.messages.actions import tell
 from emall.messages.words import MessageKind
 from emall.orders.actions import lines_of, lock_orders, move
@@ -97,8 +97,20 @@ async def _refuse(
         refusals += refusals_for_file(
             differences_of(read=stated.file.facts, stated=facts_of(stated, charged, titled[0]))
         )
+        refusals += await _used(stated.file.digest)
     if refusals:
         raise Refused(*refusals)
+
+
+async def _used(digest: str) -> list[Refusal]:
+    """A file stands behind one invoice in force; whoever brings it for another at the same moment waits here."""
+    await DB.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text", f"invoice file {digest}")
+    used = await DB.fetch_value(
+        "SELECT EXISTS (SELECT FROM invoice WHERE file_digest = $1 AND file_digest <> ''"
+        " AND status IN ('issued', 'confirmed'))",
+        digest,
+    )
+    return [Refusal("file", "file_of_another_invoice")] if used else []
 
 
 def facts_of(stated: Stated, charged: Sequence[Charged], titled: Row) -> dict[str, Any]:

@@ -17,6 +17,9 @@ from emall.settlement.rules import closing_of, may_move_settlement
 from emall.settlement.words import SettlementStatus
 from emall.web.actor import Actor
 
+SENT = frozenset({OrderStatus.PAYING, OrderStatus.PAID, OrderStatus.COMPLETED})
+"""Where an order can be when its money comes back: banks return money days later, also of orders long completed."""
+
 
 async def mark_ordered(row: Row, *, actor: Actor, now: datetime) -> list[Deed]:
     """The instruction to pay goes to the treasury: every order of the sheet is being paid.
@@ -55,7 +58,7 @@ async def mark_returned(row: Row, *, actor: Actor, now: datetime, reason: str) -
 
     Its clock is the payment period as before; interest is reckoned anew when it is paid.
     """
-    orders = [one for one in await orders_of(row.id) if one.status in (OrderStatus.PAYING, OrderStatus.PAID)]
+    orders = [one for one in await orders_of(row.id) if one.status in SENT]
     again = row.status in (SettlementStatus.TO_PAY, SettlementStatus.PAID)
     if not again or not orders or len(orders) != len(await orders_of(row.id)):
         raise Conflict("settlement", "settlement_moved_on", number=row.number)

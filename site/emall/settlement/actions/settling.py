@@ -16,7 +16,7 @@ from emall.orders.words import OrderStatus
 from emall.settlement.access import is_settler_of, may_view
 from emall.settlement.actions.deciding import confirm_locked, refuse_unless_matched
 from emall.settlement.actions.locked import lock_invoices
-from emall.settlement.queries.hands import acceptors_of, reviewers_for
+from emall.settlement.queries.hands import acceptors_of, reviewers_for, signers_of
 from emall.settlement.queries.periods import Period, periods_of
 from emall.settlement.rules import refusals_for_sheet
 from emall.settlement.words import SETTLEMENT_PREFIX, SettlementStatus
@@ -65,7 +65,7 @@ async def _refuse_unfit(visitor: Visitor, rows: Sequence[Row], orders: Sequence[
         raise Refused(*refusals)
     await refuse_unless_matched(rows, orders)
     ids = [order.id for order in orders]
-    if visitor.person in await acceptors_of(ids):
+    if any(map(visitor.is_also, await acceptors_of(ids) | await signers_of(ids))):
         raise Refused("", "settler_accepted")
     if not await reviewers_for(rows[0].organisation, ids, maker=visitor.person):
         raise Refused("", "nobody_to_review")

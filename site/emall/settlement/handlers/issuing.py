@@ -11,7 +11,7 @@ from emall.kernel.refusal import Conflict, Refused
 from emall.settlement import actions, queries
 from emall.settlement.forms import ForOrders, InvoiceQuery, Issuing
 from emall.settlement.handlers.issuing_view import draft_facts, list_facts
-from emall.settlement.kept import KeptFile, keep_file, unsealed
+from emall.settlement.kept import KeptFile, keep_file, lies_there, unsealed
 from emall.settlement.reading import MOST_BYTES
 from emall.web import reply
 from emall.web.forms import parse, query, upload
@@ -70,7 +70,10 @@ async def _file_of(request: Request[Any, Any, Any], visitor: Visitor) -> KeptFil
     if sent is not None and sent.filename:
         await calls(f"invoice-file:{visitor.organisation}", 3600, FILES_AN_HOUR)
         return await keep_file(content, sent.filename)
-    return unsealed(parse(request, Issuing).file_kept, visitor.person)
+    kept = unsealed(parse(request, Issuing).file_kept, visitor.person)
+    if kept is not None and not await lies_there(kept):
+        raise Refused("file", "file_send_again")
+    return kept
 
 
 async def _issue_once(visitor: Visitor, form: Issuing, kept: KeptFile | None) -> str:

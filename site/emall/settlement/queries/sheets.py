@@ -39,8 +39,8 @@ def _visible(visitor: Visitor, args: Arguments) -> str:
 def _turn(visitor: Visitor, args: Arguments) -> str:
     """The condition under which it is this visitor's turn: to review, or to pay."""
     if visitor.duty == Duty.APPROVER:
-        me = args.put(visitor.person)
-        return f"s.status = 'to_review' AND s.made_by <> {me} AND NOT {me} = ANY({HANDS})"
+        own = f"{args.put([visitor.person, *visitor.twins])}::bigint[]"
+        return f"s.status = 'to_review' AND NOT s.made_by = ANY({own}) AND NOT {own} && {HANDS}"
     return "s.status = 'to_pay' AND NOT h.sent" if visitor.duty == Duty.ACCOUNTANT else "false"
 
 
