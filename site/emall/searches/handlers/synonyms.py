@@ -156,17 +156,16 @@ async def _once(
 async def _again(
     request: Request[Any, Any, Any], visitor: Visitor, form: str, error: Refused | Conflict, number: int
 ) -> Response[bytes]:
-    status = 409 if isinstance(error, Conflict) else 422
     if form == "switch":
         facts = await _list(request, visitor)
-        return rejected(request, "searches/synonyms.html", error.refusals, status=status, **facts)
+        return rejected(request, "searches/synonyms.html", error, **facts)
     typed = arrival(request).typed
     groups = await queries.all_groups()
     group = own_group(groups, number) if number else None
     others = [other for other in groups if group is None or other.id != group.id]
     facts = _form(typed.value("names"), note=typed.value("note"), group=group)
-    facts["merges"] = _merges(names_in(typed.value("names")), others) if status == 422 else []
-    return rejected(request, "searches/group.html", error.refusals, status=status, **facts)
+    facts["merges"] = _merges(names_in(typed.value("names")), others) if isinstance(error, Refused) else []
+    return rejected(request, "searches/group.html", error, **facts)
 
 
 def _merges(names: list[str], groups: list[Group]) -> list[tuple[Group, str]]:
