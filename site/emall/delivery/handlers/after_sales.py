@@ -14,8 +14,8 @@ from emall.delivery.forms import AskingBack, Handling
 from emall.delivery.handlers.after_sale_view import asking_facts, case_facts
 from emall.journal.once import once_for
 from emall.kernel.refusal import Conflict, Refused
+from emall.orders.access import READERS
 from emall.orders.handlers.order_view import order_of
-from emall.orders.handlers.orders import READERS
 from emall.web import reply
 from emall.web.forms import parse
 from emall.web.guards import who

@@ -12,8 +12,8 @@ from emall.delivery.forms import Photographing, TakingBack
 from emall.delivery.handlers.acceptance_view import photo_facts
 from emall.journal.once import once, once_for
 from emall.kernel.refusal import Conflict, Missing, Refused
+from emall.orders.access import READERS
 from emall.orders.handlers.order_view import order_of
-from emall.orders.handlers.orders import READERS
 from emall.web import reply
 from emall.web.actor import Actor
 from emall.web.forms import parse, uploads

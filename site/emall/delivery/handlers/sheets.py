@@ -15,9 +15,8 @@ from emall.delivery.words import REJECT_NAMES
 from emall.journal.once import once_for
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Missing, Refused
-from emall.orders.access import UNIT_READERS
+from emall.orders.access import READERS, UNIT_READERS
 from emall.orders.handlers.order_view import order_of
-from emall.orders.handlers.orders import READERS
 from emall.papers import pdf_reply
 from emall.web import reply
 from emall.web.forms import parse

@@ -9,9 +9,8 @@ from litestar.params import FromPath
 from emall.accounts.words import SUPPLIER_DUTIES, Duty
 from emall.journal import once_for
 from emall.kernel.refusal import Conflict, Missing, Refused
-from emall.orders.access import supervises
+from emall.orders.access import READERS, supervises
 from emall.orders.actions.supervision import note_view
-from emall.orders.handlers.orders import READERS
 from emall.orders.queries import desk
 from emall.reviews import actions, queries
 from emall.reviews.forms import Review

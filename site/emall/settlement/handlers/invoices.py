@@ -11,8 +11,8 @@ from litestar.params import FromPath
 from emall.accounts.words import SUPPLIER_DUTIES, Duty
 from emall.journal.once import once_for
 from emall.kernel.refusal import Conflict, Missing, Refused
+from emall.orders.access import READERS
 from emall.settlement import actions, queries
-from emall.settlement.access import READERS
 from emall.settlement.forms import Deciding
 from emall.settlement.handlers.invoice_view import facts_of, page_of
 from emall.settlement.kept import TYPES, read_file

@@ -10,8 +10,8 @@ from litestar.params import FromPath
 from emall.accounts.words import SUPPLIER_DUTIES, Duty
 from emall.journal.once import once_for
 from emall.kernel.refusal import Conflict, Missing, Refused
+from emall.orders.access import READERS
 from emall.settlement import actions, queries
-from emall.settlement.access import READERS
 from emall.settlement.forms import Choosing, Deciding, Reviewing, Settling, SheetQuery
 from emall.settlement.handlers.sheets_view import facts_of, list_facts, new_facts
 from emall.settlement.words import ReviewVerdict
