@@ -112,10 +112,16 @@ async def _release(request: Request, visitor: Visitor) -> tuple[str, int]:
 
 async def _enter(request: Request, visitor: Visitor, number: str) -> str:
     form = parse(request, Entering)
-    facts = {"said": str(form.outcome), "bank_reference": form.bank_reference, "on": form.on}
 
     async def deed() -> str:
-        await actions.enter_outcome(visitor=visitor, number=number, reason=form.reason, **facts)  # type: ignore[arg-type]
+        await actions.enter_outcome(
+            visitor=visitor,
+            number=number,
+            said=form.outcome,
+            bank_reference=form.bank_reference,
+            on=form.on,
+            reason=form.reason,
+        )
         return f"{WHERE}/{number}"
 
     return await once_for(visitor, form, "payments.outcome", deed, about=number)

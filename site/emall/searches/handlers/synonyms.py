@@ -78,8 +78,13 @@ class SynonymDesk(Controller):
 
         async def deed() -> None:
             form = parse(request, GroupForm)
-            said = {"version": form.version, "names": names_in(form.names), "note": form.note}
-            await actions.change_group(actor=visitor.actor(), number=number, **said)  # type: ignore[arg-type]
+            await actions.change_group(
+                actor=visitor.actor(),
+                number=number,
+                version=form.version,
+                names=names_in(form.names),
+                note=form.note,
+            )
 
         return await _done(request, visitor, "change", deed, number=number, said=_("The group is saved."))
 
@@ -92,8 +97,9 @@ class SynonymDesk(Controller):
         own_group(await queries.all_groups(), number)
 
         async def deed() -> None:
-            said = {"version": form.version, "active": form.active}
-            await actions.switch_group(actor=visitor.actor(), number=number, **said)  # type: ignore[arg-type]
+            await actions.switch_group(
+                actor=visitor.actor(), number=number, version=form.version, active=form.active
+            )
 
         return await _done(request, visitor, "switch", deed, number=number, said=_switched(form.active))
 
