@@ -235,13 +235,6 @@ def test_the_limit_never_exceeds_the_share(amount: int, permille: int) -> None:
     assert limit * 1000 <= amount * permille < (limit + 1) * 1000
 
 
-def test_late_is_after_the_deadline_not_at_it() -> None:
-    assert not rules.is_late(due_at=AT, done_at=AT, now=AT + timedelta(days=9))
-    assert rules.is_late(due_at=AT, done_at=AT + timedelta(seconds=1), now=AT)
-    assert rules.is_late(due_at=AT, done_at=None, now=AT + timedelta(seconds=1))
-    assert not rules.is_late(due_at=None, done_at=None, now=AT)
-
-
 def test_planting_signs_as_the_application_does() -> None:
     text = canonical_text(document_of(facts()))
     digest = digest_of(text, "sm3")

@@ -95,19 +95,3 @@ async def test_both_sides_are_asked_when_an_order_is_paid() -> None:
         (town.buyer.person, f"/orders/{order.number}/review"),
         (town.sellers[0].person, f"/supplier/orders/{order.number}/review"),
     ]
-
-
-async def test_marks_of_a_listing_count_completed_orders_only() -> None:
-    town = await t.make_town()
-    number = await paid(town)
-    await actions.write(visitor=town.buyer, number=number, marks=MARKS, comment="")
-    marks = await queries.marks_of(town.goods[0])
-    assert marks is not None and marks.reviews == 0
-    await actions.write(visitor=town.sellers[0], number=number, marks=MARKS, comment="")
-    marks = await queries.marks_of(town.goods[0])
-    assert marks is not None and (marks.reviews, marks.goods, marks.delivery, marks.service) == (
-        1,
-        50,
-        40,
-        30,
-    )

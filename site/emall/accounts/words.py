@@ -155,7 +155,6 @@ SENTENCES: dict[str, str] = {
     "password_same": N_("This is the present password. Choose another."),
     "passwords_differ": N_("The two new passwords differ."),
     "current_password_wrong": N_("The present password is wrong."),
-    "invitation_over": N_("This link was used or has run out. Ask whoever sent it for a new one."),
     "login_taken": N_("This user name is taken."),
     "login_letters": N_(
         "Use 3 to 32 small letters, digits, points, hyphens or underscores; begin with a letter."

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from emall.approvals.words import Subject
-from emall.web.kinds import Choice, Day, Fen, Ident, Many, Quantity, Several, Text
+from emall.web.kinds import Choice, Day, Fen, Ident, Many, Quantity, Several, Text, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Deciding:
     comment: Annotated[str, Text(most=500, lines=True)] = ""
     remark: Annotated[dict[int, str], Many(Text(most=200))] = field(default_factory=dict)
     strike: Annotated[tuple[int, ...], Several(Ident())] = ()
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Withdrawing:
     """Why, if the buyer says so."""
 
     reason: Annotated[str, Text(most=300, lines=True)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class StandIn:
     last_day: Annotated[date, Day()]
     reason: Annotated[str, Text(most=200)] = ""
     post: Annotated[int, Ident()] = 0
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +72,4 @@ class ChainForm:
     title: Annotated[dict[int, str], Many(Text(most=40))] = field(default_factory=dict)
     from_fen: Annotated[dict[int, int], Many(Fen())] = field(default_factory=dict)
     post: Annotated[dict[int, int], Many(Ident())] = field(default_factory=dict)
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from emall.kernel.money import LARGEST_FEN
 from emall.kernel.pages import LAST_PAGE
-from emall.web.kinds import Choice, Fen, Ident, Quantity, Text
+from emall.web.kinds import Choice, Fen, Ident, Quantity, Text, Token
 
 REASON_MOST = 200
 
@@ -25,7 +25,7 @@ class Amount:
 
     amount: Annotated[int, Fen(most=LARGEST_FEN)]
     reason: Annotated[str, Text(most=REASON_MOST)]
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Transfer:
     target: Annotated[int, Ident()]
     amount: Annotated[int, Fen(least=1, most=LARGEST_FEN)]
     reason: Annotated[str, Text(most=REASON_MOST)]
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Freezing:
     """Why a line is frozen or let go again."""
 
     reason: Annotated[str, Text(most=REASON_MOST)]
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +52,4 @@ class Closing:
 
     rest: Annotated[str, Choice("carry", "lapse")]
     reason: Annotated[str, Text(most=REASON_MOST)]
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""

@@ -167,7 +167,6 @@ SENTENCES = {
     "transfer_other_fund": N_("Money moves between lines of the same kind of fund only."),
     "transfer_too_much": N_("Only %(free)s of this line is neither used nor planned."),
     "reason_needed_for_money": N_("Say why; the reason stands in the ledger."),
-    "line_gone": N_("There is no such budget line."),
     "year_not_over": N_("%(year)s can be closed from its last day on."),
     "freeze_as_it_is": N_("The line is in that state already."),
     "funds_changed": N_("The funds of this order changed meanwhile. Open it again."),

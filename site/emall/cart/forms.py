@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from emall.cart.rules.sheet import Choices
-from emall.web.kinds import Choice, Day, Ident, Many, Quantity, Several, Text, Tick
+from emall.web.kinds import Choice, Day, Ident, Many, Quantity, Several, Text, Tick, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Sheet(Choices):
     price: Annotated[dict[int, int], Many(Quantity())] = field(default_factory=dict)
     compared: Annotated[tuple[str, ...], Several(Text(most=40), most=500)] = ()
     why: Annotated[dict[int, str], Many(Text(most=300))] = field(default_factory=dict)
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)

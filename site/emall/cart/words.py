@@ -49,7 +49,6 @@ SENTENCES = {
     "cart_is_full": N_("The cart holds at most %(most)s kinds of goods. Submit or remove some first."),
     "not_sold_now": N_("This product is not on sale now."),
     "no_line_ticked": N_("Tick at least one line to go on."),
-    "chosen_lines_have_trouble": N_("%(count)s ticked lines need your attention first."),
     "list_needs_a_name": N_("Give the list a name."),
     "list_is_full": N_("A list holds at most %(most)s kinds of goods."),
     "unknown_code": N_("No product on sale has the code %(code)s."),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from emall.contracts.words import Tab
 from emall.kernel.pages import LAST_PAGE
-from emall.web.kinds import Choice, Many, Quantity, Text
+from emall.web.kinds import Choice, Many, Quantity, Text, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class KeepingSecret:
 
     version: Annotated[int, Quantity()]
     secret_reason: Annotated[str, Text(most=300)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Announcing:
     """The version of the contract that is announced."""
 
     version: Annotated[int, Quantity()]
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +70,4 @@ class Supplementing:
 
     reason: Annotated[str, Text(most=500, lines=True)] = ""
     quantity: Annotated[dict[int, int], Many(Quantity(least=0))] = field(default_factory=dict)
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from emall.contracts.words import CONTRACT_MOVES, RUNNING, ContractStatus
 from emall.kernel.refusal import Refusal
-from emall.kernel.workdays import deadline, is_past
+from emall.kernel.workdays import deadline
 from emall.orders.words import OrderStatus, Regime
 
 S, C = OrderStatus, ContractStatus
@@ -60,11 +60,6 @@ def announce_from(in_force_at: datetime, days: int) -> datetime:
 def supplement_limit(*, amount_fen: int, permille: int) -> int:
     """How much may be added to a contract in all, in fen, rounded down (政府采购法第四十九条)."""
     return amount_fen * permille // 1000
-
-
-def is_late(*, due_at: datetime | None, done_at: datetime | None, now: datetime) -> bool:
-    """Whether something due was done, or is still not done, after its deadline."""
-    return due_at is not None and is_past(due_at, done_at or now)
 
 
 def refusals_for_supplement(

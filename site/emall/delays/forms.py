@@ -6,7 +6,7 @@ from typing import Annotated
 from emall.delays.words import Light, Matter, Party
 from emall.kernel.pages import LAST_PAGE
 from emall.kernel.regions import ALL
-from emall.web.kinds import Choice, Quantity, Text
+from emall.web.kinds import Choice, Quantity, Text, Token
 
 REASON_MOST = 300
 
@@ -27,4 +27,4 @@ class Explanation:
     """Why something is late."""
 
     reason: Annotated[str, Text(most=REASON_MOST, lines=True)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from emall.delivery.words import AfterSaleKind, AfterSaleSource, CheckResult
 from emall.web.arrival import Typed
-from emall.web.kinds import Choice, Day, Gathering, Ident, Kind, Many, Quantity, Several, Text, Tick
+from emall.web.kinds import Choice, Day, Gathering, Ident, Kind, Many, Quantity, Several, Text, Tick, Token
 
 Counts = Annotated[dict[int, int], Many(Quantity(least=0))]
 
@@ -19,7 +19,7 @@ class Shipping:
     waybill: Annotated[str, Text(most=60)] = ""
     expected_on: Annotated[date | None, Day()] = None
     quantity: Counts = field(default_factory=dict)
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Counting:
     shipment: Annotated[str, Text(most=24)]
     received: Counts = field(default_factory=dict)
     note: Annotated[str, Text(most=300, lines=True)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 class Pairs(Gathering):
@@ -68,7 +68,7 @@ class Judging:
     note: Annotated[str, Text(most=500, lines=True)] = ""
     members: Annotated[tuple[int, ...], Several(Ident(), most=20)] = ()
     supplier_person: Annotated[str, Text(most=40)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Signing:
     verdict: Annotated[str, Choice("sign", "object")]
     digest: Annotated[str, Text(most=64)] = ""
     reason: Annotated[str, Text(most=300, lines=True)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class AskingBack:
     quantity: Counts = field(default_factory=dict)
     reason_code: Annotated[str, Text(most=16)] = ""
     reason: Annotated[str, Text(most=300, lines=True)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Handling:
     carrier: Annotated[str, Text(most=60)] = ""
     waybill: Annotated[str, Text(most=60)] = ""
     resaleable: Annotated[bool, Tick()] = False
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Ending:
 
     version: Annotated[int, Quantity(least=1)]
     reason: Annotated[str, Text(most=300, lines=True)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Photographing:
     """Which line the photos are of; 0 is the delivery as a whole."""
 
     line: Annotated[int, Quantity(least=0, most=2**53)] = 0
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Asking:
     """Why the rest should be cancelled."""
 
     reason: Annotated[str, Text(most=300, lines=True)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +138,11 @@ class Answering:
 
     verdict: Annotated[str, Choice("agree", "refuse")]
     text: Annotated[str, Text(most=300, lines=True)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TakingBack:
     """Nothing but the form itself."""
 
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""

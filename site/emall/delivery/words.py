@@ -203,7 +203,6 @@ SENTENCES = {
     "too_many_photos": N_("An order holds %(most)s photos at most. Remove one first."),
     "photos_of_the_day": N_("Your unit has used the %(most)s MB of photos of today."),
     "photos_closed": N_("Photos can be added from shipping until acceptance."),
-    "handover_ended": N_("This link is no longer valid. Open a new one on the acceptance page."),
     "more_than_askable": N_("Only %(most)s can be asked back."),
     "nothing_asked_back": N_("Enter how many of at least one product."),
     "replacement_owed_anyway": N_("Rejected goods are replaced without asking. Choose return or repair."),

@@ -2,6 +2,6 @@
 
 from emall.journal.deeds import SYSTEM, Actor, Deed
 from emall.journal.journal import entries_of, record
-from emall.journal.once import Outcome, once, submit_token
+from emall.journal.once import once, once_for, submit_token
 
-__all__ = ["SYSTEM", "Actor", "Deed", "Outcome", "entries_of", "once", "record", "submit_token"]
+__all__ = ["SYSTEM", "Actor", "Deed", "entries_of", "once", "once_for", "record", "submit_token"]

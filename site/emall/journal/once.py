@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -14,18 +14,11 @@ from emall.journal.deeds import Actor
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict
 from emall.web import seals
+from emall.web.visitor import Visitor
 
 FIELD = "submit_token"
 DAYS_TO_SEND = 7  # a form older than this has to be opened anew
 DAYS_KEPT = DAYS_TO_SEND + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Where the result stands, and whether an earlier sending made it."""
-
-    url: str
-    replayed: bool = False
 
 
 def submit_token(person: int | None, form: str) -> str:
@@ -36,7 +29,7 @@ def submit_token(person: int | None, form: str) -> str:
 
 async def once(
     *, actor: Actor, form: str, token: str, content: Any, deed: Callable[[], Awaitable[str]]
-) -> Outcome:
+) -> str:
     """Run the deed and keep the address it returns, in one transaction; a repeated token only answers with it.
 
     Two sendings at once: the second waits for the first. Raises Conflict on `submit_token` for a token that is not
@@ -60,14 +53,27 @@ async def once(
         url = await deed()
         await DB.execute("UPDATE submission SET url = $2 WHERE token = $1", token, url)
         await _note_touch(actor, form, token)
-    return Outcome(url)
+    return url
 
 
-async def _earlier(token: str, said: str) -> Outcome:
+async def once_for(
+    visitor: Visitor, form: Any, name: str, deed: Callable[[], Awaitable[str]], *, about: Any = None
+) -> str:
+    """`once` for everything a form says (a dataclass with its token); `about` is what only its address says."""
+    said = {
+        field: sorted(value.items()) if isinstance(value, dict) else value  # keys may be pairs of numbers
+        for field, value in asdict(form).items()
+    }
+    return await once(
+        actor=visitor.actor(), form=name, token=form.submit_token, content=[about, said], deed=deed
+    )
+
+
+async def _earlier(token: str, said: str) -> str:
     row = await DB.fetch_row("SELECT content, url FROM submission WHERE token = $1", token)
     if row is None or row.content != said:
         raise Conflict(FIELD, "form_already_used")
-    return Outcome(row.url, replayed=True)
+    return str(row.url)
 
 
 async def _note_touch(actor: Actor, form: str, token: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -38,6 +38,15 @@ class _Turned(Exception):
     def __init__(self, *reasons: Refusal | str, **values: Any) -> None:
         self.refusals: tuple[Refusal, ...] = _gathered(reasons, values)
         super().__init__("; ".join(f"{reason.field}: {reason.key}" for reason in self.refusals))
+
+    def against(self, field: str, *, only: str | None = None) -> Self:
+        """The same reasons against one field: all of them, or `only` those that were against another."""
+        return type(self)(
+            *(
+                Refusal(field if only in (None, one.field) else one.field, one.key, one.params)
+                for one in self.refusals
+            )
+        )
 
 
 def _gathered(reasons: tuple[Refusal | str, ...], values: Mapping[str, Any]) -> tuple[Refusal, ...]:

@@ -9,7 +9,7 @@ from emall.kernel.pages import LAST_PAGE
 from emall.onboarding.reading import CELL_MOST
 from emall.onboarding.words import COLUMNS, FileKind, RowStatus
 from emall.web.arrival import arrival
-from emall.web.kinds import Choice, Quantity, Text
+from emall.web.kinds import Choice, Quantity, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,14 @@ class Upload:
     """What a file brings in, and the token of the form."""
 
     kind: Annotated[FileKind, Choice(FileKind)]
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
     """The token of a form that has nothing else."""
 
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)

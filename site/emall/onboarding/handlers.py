@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from emall.database import Row
-from emall.journal import once
+from emall.journal import once_for
 from emall.kernel.pages import Page
 from emall.kernel.refusal import Missing, Refused
 from emall.onboarding import actions, documents, queries
@@ -51,7 +51,7 @@ class Onboarding(Controller):
         try:
             outcome = await _take(request, visitor)
         except Refused as refused:
-            return rejected(request, "onboarding/index.html", refused.refusals, **await _front(visitor))
+            return rejected(request, "onboarding/index.html", refused, **await _front(visitor))
         return redirect(request, outcome, said=_("The file is being checked."))
 
     @get("/template/{kind:str}", name="onboarding.template.show")
@@ -88,15 +88,12 @@ class Onboarding(Controller):
         self, request: Request, number: FromPath[int], visitor: NamedDependency[Visitor]
     ) -> Response[bytes]:
         """Import the good rows in the background."""
-        token = parse(request, Sending).submit_token
 
         async def deed() -> str:
             return await actions.ask_import(visitor=visitor, number=number)
 
-        done = await once(
-            actor=visitor.actor(), form="onboarding.import", token=token, content=number, deed=deed
-        )
-        return redirect(request, done.url, said=_("The good rows are being imported."))
+        url = await once_for(visitor, parse(request, Sending), "onboarding.import", deed, about=number)
+        return redirect(request, url, said=_("The good rows are being imported."))
 
     @get("/{number:int}/problems.csv", name="onboarding.file.problems")
     async def problems(self, number: FromPath[int], visitor: NamedDependency[Visitor]) -> Response[bytes]:
@@ -141,10 +138,7 @@ async def _take(request: Request, visitor: Visitor) -> str:
             f"{WHERE}/{await actions.take_file(by=by, kind=form.kind, name=name, digest=digest, sheet=sheet)}"
         )
 
-    said = {"kind": str(form.kind), "digest": digest}
-    token = form.submit_token
-    done = await once(actor=visitor.actor(), form="onboarding.upload", token=token, content=said, deed=deed)
-    return done.url
+    return await once_for(visitor, form, "onboarding.upload", deed, about=digest)
 
 
 async def _own(visitor: Visitor, number: int) -> Row:

@@ -18,6 +18,8 @@ Order = Mapping[str, Any]
 
 UNIT_READERS = frozenset({Duty.BUYER, Duty.APPROVER, Duty.RECEIVER, Duty.ACCOUNTANT, Duty.UNIT_ADMIN})
 SUPERVISORS = frozenset({Duty.COUNTY, Duty.FINANCE, Duty.CENTRE, Duty.AUDIT})
+READERS = UNIT_READERS | SUPERVISORS
+"""Whoever may read orders on the side of the unit, each as far as `may_view` says."""
 WITHDRAWABLE = frozenset(
     {OrderStatus.DRAFT, OrderStatus.PENDING_APPROVAL, OrderStatus.RETURNED, OrderStatus.PENDING_SUPPLIER}
 )

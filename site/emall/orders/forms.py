@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from emall.orders.words import TABS
-from emall.web.kinds import Choice, Quantity, Text
+from emall.web.kinds import Choice, Quantity, Text, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class OrderQuery:
 class Confirming:
     """The supplier takes the order on; `then` says where the button stood."""
 
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
     then: Annotated[str, Choice("row", "page")] = "page"
 
 
@@ -30,4 +30,4 @@ class Declining:
 
     reason_code: Annotated[str, Text(most=20)] = ""
     reason: Annotated[str, Text(most=300, lines=True)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""

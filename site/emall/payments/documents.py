@@ -126,7 +126,7 @@ def instruction(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def answer_file(answers: Iterable[Answer], *, batch: str = "") -> str:
-    """A file of answers, as the simulator makes it."""
+    """A file of answers as the treasury writes one, for whoever plays it."""
     head = {"format": ANSWERS, "version": VERSION, "batch": batch}
     return _file(head, [msgspec.to_builtins(one) for one in answers])[0]
 

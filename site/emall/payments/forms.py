@@ -10,7 +10,7 @@ from emall.kernel import clock
 from emall.kernel.pages import LAST_PAGE
 from emall.kernel.refusal import Refused
 from emall.payments.words import REASON_MOST, REFERENCE, TABS, PaymentStatus, Said
-from emall.web.kinds import Bad, Choice, Day, Kind, Quantity, Several, Text, Tick
+from emall.web.kinds import Bad, Choice, Day, Kind, Quantity, Several, Text, Tick, Token
 
 DAYS_SHOWN = 31
 MOST_AT_ONCE = 100
@@ -41,7 +41,7 @@ class Releasing:
     """Settlements to be sent, each as `number:version`."""
 
     numbers: Annotated[tuple[str, ...], Several(Text(most=40), most=MOST_AT_ONCE)] = ()
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 def chosen_of(numbers: Iterable[str]) -> dict[str, int]:
@@ -60,7 +60,7 @@ class Entering:
     bank_reference: Annotated[str, Reference()]
     on: Annotated[date, Day()]
     reason: Annotated[str, Text(most=REASON_MOST)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,14 @@ class Account:
 
     bank: Annotated[str, Text(most=80)]
     account: Annotated[str, Text(most=60)]
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
     """A deed without anything to fill in."""
 
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +110,4 @@ class Playing:
 
     payment: Annotated[str, Text(most=24)]
     play: Annotated[str, Text(most=20)]
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""

@@ -9,7 +9,7 @@ from emall.kernel.money import LARGEST_FEN
 from emall.kernel.pages import LAST_PAGE
 from emall.plans.rules import Wish
 from emall.plans.words import Tab
-from emall.web.kinds import Choice, Day, Fen, Ident, Many, Quantity, Text, Tick
+from emall.web.kinds import Choice, Day, Fen, Ident, Many, Quantity, Text, Tick, Token
 
 COMMENT_MOST = 500
 
@@ -56,7 +56,7 @@ class PlanForm(Wish):
     reason: Annotated[str, Text(most=300, lines=True)] = ""
     version: Annotated[int, Quantity()] = 1
     then: Annotated[str, Choice("draft", "submit")] = "submit"
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Going:
     """A deed on a plan as it was seen."""
 
     version: Annotated[int, Quantity()]
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +130,4 @@ class Answering:
     correction: Annotated[int, Ident()]
     verdict: Annotated[str, Choice("agree", "return")] = "return"
     comment: Annotated[str, Text(most=300, lines=True)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from emall.requisitions.words import LINES_MOST, ROWS_SHOWN
-from emall.web.kinds import Day, Ident, Many, Quantity, Several, Text
+from emall.web.kinds import Day, Ident, Many, Quantity, Several, Text, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Asking:
     unit: Annotated[dict[int, str], Many(Text(most=8))] = field(default_factory=dict)
     reason: Annotated[str, Text(most=300, lines=True)] = ""
     wanted_on: Annotated[date | None, Day()] = None
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +43,4 @@ class Answering:
     line: Annotated[tuple[int, ...], Several(Ident())] = ()
     offer: Annotated[dict[int, str], Many(Text(most=300))] = field(default_factory=dict)
     reason: Annotated[str, Text(most=200)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from emall.accounts.words import Duty
 from emall.database import DB, Row
 from emall.kernel.pages import Page, offset
 from emall.requisitions.access import may_view
@@ -96,18 +95,6 @@ async def request_of(number: str, visitor: Visitor) -> Request | None:
         number,
     )
     return Request(head, lines, timeline)
-
-
-async def open_count(visitor: Visitor) -> int:
-    """How many lines wait for a buyer; nothing for everybody else."""
-    if visitor.duty != Duty.BUYER:
-        return 0
-    number: int = await DB.fetch_value(
-        "SELECT count(*) FROM requisition_line n JOIN requisition r ON r.id = n.requisition"
-        " WHERE r.organisation = $1 AND n.status = 'open'",
-        visitor.organisation,
-    )
-    return number
 
 
 async def offers_meant(texts: Sequence[str], numbers: Sequence[int]) -> tuple[dict[str, Row], dict[int, Row]]:

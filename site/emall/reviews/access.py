@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from emall.accounts.words import SUPPLIER_DUTIES, Duty
 from emall.orders.access import is_buyer_of, is_receiver_of, is_seller_of, sees_as_unit
 from emall.reviews.words import Side
 from emall.web.visitor import Visitor
-
-WRITERS = (Duty.BUYER, Duty.RECEIVER, *sorted(SUPPLIER_DUTIES))
 
 
 def side_of(visitor: Visitor, order: Mapping[str, Any]) -> Side | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from emall.web.kinds import Quantity, Text
+from emall.web.kinds import Quantity, Text, Token
 
 COMMENT_MOST = 300
 
@@ -16,4 +16,4 @@ class Review:
     delivery: Annotated[int, Quantity(least=0, most=5)] = 0
     service: Annotated[int, Quantity(least=0, most=5)] = 0
     comment: Annotated[str, Text(most=COMMENT_MOST, lines=True)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""

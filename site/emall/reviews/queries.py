@@ -75,20 +75,8 @@ async def window_days(order: Any) -> int:
     )
 
 
-async def marks_of(listing: int) -> Row | None:
-    """The marks units gave for a listing in completed orders: reviews, and means of the three in tenths of a mark."""
-    return await DB.fetch_row(_MARKS, listing)
-
-
 _ORDER = """
 SELECT o.*, u.region, u.kind AS unit_kind, u.name AS organisation_name, s.name AS supplier_name,
        (SELECT n.title FROM order_line n WHERE n."order" = o.id ORDER BY n.position LIMIT 1) AS first_title
 FROM purchase_order o JOIN organisation u ON u.id = o.organisation JOIN organisation s ON s.id = o.supplier
 WHERE o.number = $1"""
-
-_MARKS = """
-SELECT count(*) AS reviews, round(avg(r.goods) * 10)::int AS goods, round(avg(r.delivery) * 10)::int AS delivery,
-       round(avg(r.service) * 10)::int AS service
-FROM review r JOIN purchase_order o ON o.id = r."order"
-WHERE r.side = 'unit' AND o.status = 'completed'
-  AND EXISTS (SELECT FROM order_line n WHERE n."order" = o.id AND n.listing = $1)"""

@@ -10,7 +10,7 @@ from emall.kernel.money import LARGEST_FEN
 from emall.kernel.regions import ALL, COUNTIES
 from emall.rulebook.rules import DRAFT
 from emall.rulebook.words import UNITS, Rule
-from emall.web.kinds import Choice, Day, Fen, Quantity, Text, Tick
+from emall.web.kinds import Choice, Day, Fen, Quantity, Text, Token
 
 KINDS = (OrganisationKind.PUBLIC_UNIT, OrganisationKind.STATE_ENTERPRISE)
 
@@ -27,7 +27,7 @@ class MoneyVersion:
     until: Annotated[date | None, Day()] = None
     source: Annotated[str, Text(most=300)] = ""
     reason: Annotated[str, Text(most=300)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class NumberVersion:
     until: Annotated[date | None, Day()] = None
     source: Annotated[str, Text(most=300)] = ""
     reason: Annotated[str, Text(most=300)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Ending:
 
     until: Annotated[date, Day()]
     reason: Annotated[str, Text(most=300)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,14 @@ class Deciding:
 
     verdict: Annotated[str, Choice("approve", "refuse")]
     comment: Annotated[str, Text(most=300)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawing:
     """Take a proposal back."""
 
-    sure: Annotated[bool, Tick()] = False
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 FIELDS = {"key", "amount", "region", "kind", "category", "from", "until"}

@@ -248,7 +248,6 @@ SENTENCES: dict[str, str] = {
     "rule_changes_nothing": N_("This is the number that holds already."),
     "rule_reason_needed": N_("Say why; the reason stands in the journal."),
     "rule_source_needed": N_("Name the law, notice or decision the number rests on."),
-    "rule_row_gone": N_("There is no such row of the rulebook."),
     "rule_comment_needed": N_("Say why you turn it down."),
     "rule_own_proposal": N_("You proposed this change yourself. Another person of finance decides on it."),
     "rule_change_decided": N_("This change was decided or taken back meanwhile."),

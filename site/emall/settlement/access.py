@@ -14,17 +14,6 @@ from emall.settlement.words import InvoiceStatus, SettlementStatus
 from emall.web.visitor import Visitor
 
 Thing = Mapping[str, Any]
-READERS = (
-    Duty.BUYER,
-    Duty.APPROVER,
-    Duty.RECEIVER,
-    Duty.ACCOUNTANT,
-    Duty.UNIT_ADMIN,
-    Duty.COUNTY,
-    Duty.FINANCE,
-    Duty.CENTRE,
-    Duty.AUDIT,
-)
 
 
 def may_view(visitor: Visitor, thing: Thing) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated
 from emall.kernel.money import LARGEST_FEN
 from emall.kernel.pages import LAST_PAGE
 from emall.settlement.words import INVOICE_TABS, TABS
-from emall.web.kinds import Choice, Day, Fen, Ident, Many, Quantity, Several, Text, Tick
+from emall.web.kinds import Choice, Day, Fen, Ident, Many, Quantity, Several, Text, Tick, Token
 
 REASON_MOST = 300
 Versions = Annotated[dict[int, int], Many(Quantity(), most=60)]
@@ -39,7 +39,7 @@ class Issuing:
     quantity: Annotated[dict[int, int], Many(Quantity(least=0))] = field(default_factory=dict)
     file_kept: Annotated[str, Text(most=6000)] = ""
     deed: Annotated[str, Choice("issue", "read")] = "issue"
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Deciding:
 
     version: Annotated[int, Quantity()]
     reason: Annotated[str, Text(most=REASON_MOST, lines=True)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Settling:
     supplier: Annotated[int, Ident()] = 0
     invoice: Annotated[tuple[int, ...], Several(Ident(), most=60)] = ()
     version: Versions = field(default_factory=dict)
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""
 
     def chosen(self) -> dict[int, int]:
         """Invoice id → version seen; one without a version was never shown and fits none."""
@@ -89,4 +89,4 @@ class Reviewing:
     version: Annotated[int, Quantity()]
     verdict: Annotated[str, Text(most=10)] = ""
     comment: Annotated[str, Text(most=REASON_MOST, lines=True)] = ""
-    submit_token: Annotated[str, Text(most=200)] = ""
+    submit_token: Token = ""

@@ -32,12 +32,6 @@ class ReviewVerdict(StrEnum):
 
 N, S = InvoiceStatus, SettlementStatus
 
-INVOICE_MOVES = {
-    N.ISSUED: frozenset({N.CONFIRMED, N.REFUSED, N.WITHDRAWN}),
-    N.CONFIRMED: frozenset({N.REFUSED}),  # a fault found later, while it stands on no sheet
-    N.REFUSED: frozenset(),
-    N.WITHDRAWN: frozenset(),
-}
 ALIVE = frozenset({N.ISSUED, N.CONFIRMED})
 """While an invoice is one of these its number is taken and its orders have no other."""
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from emall.kernel.figures import half_width, ungrouped
 from emall.kernel.money import LARGEST_FEN, BadAmount, parse_fen
@@ -65,6 +65,10 @@ class Text(Kind):
         if len(text) < self.least:
             raise Bad("too_short", least=self.least, length=len(text))
         return text
+
+
+Token = Annotated[str, Text(most=200)]
+"""What lets a form work once."""
 
 
 class Secret(Kind):

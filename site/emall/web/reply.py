@@ -7,7 +7,7 @@ from typing import Any
 import brotli
 from litestar import Request, Response
 
-from emall.kernel.refusal import Refusal
+from emall.kernel.refusal import Conflict, Refusal, Refused
 from emall.web import csrf, language, seals
 from emall.web.arrival import Arrival, arrival
 from emall.web.saying import Said, say_all
@@ -92,16 +92,22 @@ def redirect(
 def rejected(
     request: Request[Any, Any, Any],
     template: str,
-    refusals: Iterable[Refusal | Said],
+    why: Refused | Conflict | Iterable[Refusal | Said],
+    /,
     *,
-    status: int = 422,
     focus: str = "#error-summary",
     **context: Any,
 ) -> Response[bytes]:
     """The form again, with what is wrong and what was typed (`typed` is always there in templates)."""
-    response = page(request, template, status=status, refusals=say_all(refusals), **context)
+    refusals = why.refusals if isinstance(why, Refused | Conflict) else why
+    response = page(request, template, status=status_of(why), refusals=say_all(refusals), **context)
     response.headers.update(_events(focus=focus))
     return response
+
+
+def status_of(why: object) -> int:
+    """409 where things have moved on, 422 for what was wrong from the start."""
+    return 409 if isinstance(why, Conflict) else 422
 
 
 def values(here: Arrival, context: dict[str, Any], *, whole: bool = False) -> dict[str, Any]:

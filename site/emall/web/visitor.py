@@ -65,11 +65,6 @@ class Visitor:
         return self.duty == "approver"
 
     @property
-    def is_receiver(self) -> bool:
-        """Receives and accepts goods (验收人)."""
-        return self.duty == "receiver"
-
-    @property
     def is_accountant(self) -> bool:
         """Keeps the money of a unit (单位财务)."""
         return self.duty == "accountant"
@@ -103,11 +98,6 @@ class Visitor:
     def is_security(self) -> bool:
         """Looks after the accounts of the whole platform (安全管理员)."""
         return self.duty == "security"
-
-    @property
-    def is_operator(self) -> bool:
-        """Holds one of the three posts of the platform's operator."""
-        return self.duty in ("system", "security", "audit")
 
 
 def current(request: Request[Any, Any, Any]) -> Visitor | None:

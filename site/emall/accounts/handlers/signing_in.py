@@ -48,7 +48,7 @@ class SignIn(Controller):
                 old=guest.session if guest else None,
             )
         except Refused as refused:
-            return reply.rejected(request, "accounts/sign_in.html", refused.refusals, next=wanted, login="")
+            return reply.rejected(request, "accounts/sign_in.html", refused, next=wanted, login="")
         sessions.set_cookie(here, entry.token)
         return reply.redirect(request, wanted or home_of(entry.duty))
 
@@ -93,5 +93,5 @@ class Invitation(Controller):
             if invitation is None:
                 raise Missing from None
             context: dict[str, Any] = {"invitation": invitation, "token": token}
-            return reply.rejected(request, "accounts/join.html", refused.refusals, **context)
+            return reply.rejected(request, "accounts/join.html", refused, **context)
         return reply.redirect(request, "/login", said=_("Your password is set. Sign in with it."))

@@ -13,7 +13,7 @@ from emall.approvals.queries import Chain
 from emall.approvals.rules import Level
 from emall.approvals.words import LEVELS_MOST, METHOD_NAMES, SUBJECT_NAMES
 from emall.budget.words import Method
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel.refusal import Conflict, Refusal, Refused
 from emall.web import reply
 from emall.web.arrival import arrival
@@ -150,11 +150,7 @@ async def _save_once(visitor: Visitor, form: ChainForm) -> str:
         )
         return "/unit/approvals"
 
-    content = [form.subject, form.category, form.method, form.up_to_fen, form.title, form.from_fen, form.post]
-    outcome = await once(
-        actor=visitor.actor(), form="approval.chain", token=form.submit_token, content=content, deed=deed
-    )
-    return outcome.url
+    return await once_for(visitor, form, "approval.chain", deed)
 
 
 async def _again(
@@ -168,7 +164,6 @@ async def _again(
         typed.value("category")[:12],
         typed.value("method")[:12],
     )
-    status = 409 if isinstance(error, Conflict) else 422
     rows = [int(name[6:]) for name in typed if name[:6] == "title-" and name[6:].isdigit() and len(name) < 9]
     facts = await edited(visitor, scope, typed=max(rows, default=0))
-    return reply.rejected(request, "approvals/chain.html", error.refusals, status=status, **facts)
+    return reply.rejected(request, "approvals/chain.html", error, **facts)

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from emall.accounts.words import DELEGABLE, DUTY_NAMES, Duty
 from emall.approvals import actions, queries
 from emall.approvals.forms import StandIn
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Refused
 from emall.web import reply
@@ -47,9 +47,8 @@ async def named(request: Request[Any, Any, Any], visitor: Visitor, here: str) ->
         form = parse(request, StandIn)
         url = await _name_once(visitor, form, here)
     except (Refused, Conflict) as error:
-        status = 409 if isinstance(error, Conflict) else 422
         facts = await shown(visitor, here)
-        return reply.rejected(request, "approvals/delegations.html", error.refusals, status=status, **facts)
+        return reply.rejected(request, "approvals/delegations.html", error, **facts)
     return reply.redirect(request, url, said=_("Named. Both of you have a message about it."))
 
 
@@ -61,11 +60,7 @@ async def _name_once(visitor: Visitor, form: StandIn, here: str) -> str:
         await actions.name_stand_in(visitor=visitor, absence=absence)
         return here
 
-    content = [post, form.delegate, form.first_day, form.last_day, form.reason]
-    outcome = await once(
-        actor=visitor.actor(), form="approval.stand_in", token=form.submit_token, content=content, deed=deed
-    )
-    return outcome.url
+    return await once_for(visitor, form, "approval.stand_in", deed, about=post)
 
 
 async def ended(
@@ -76,7 +71,7 @@ async def ended(
         await actions.end_delegation(visitor=visitor, delegation=delegation)
     except Conflict as error:
         facts = await shown(visitor, here)
-        return reply.rejected(request, "approvals/delegations.html", error.refusals, status=409, **facts)
+        return reply.rejected(request, "approvals/delegations.html", error, **facts)
     return reply.redirect(request, here, said=_("Ended. Nobody stands in any more."))
 
 

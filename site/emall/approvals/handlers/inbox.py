@@ -11,7 +11,7 @@ from emall.approvals import actions, queries
 from emall.approvals.forms import Deciding, InboxQuery
 from emall.approvals.handlers.sheet_view import facts_of
 from emall.approvals.words import DUTY_KEYS, Verdict
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.journal.refusals import refusals_noted
 from emall.kernel.refusal import Conflict, Refused
 from emall.web import reply
@@ -71,22 +71,9 @@ async def _decide_once(visitor: Visitor, number: str, form: Deciding) -> str:
         )
         return f"/approvals/{number}"
 
-    actor = visitor.actor()
-    content = [
-        number,
-        form.step,
-        form.version,
-        form.verdict,
-        form.comment,
-        sorted(form.remark.items()),
-        sorted(form.strike),
-    ]
     act = f"purchase.{ATTEMPTS.get(form.verdict, 'decide')}"
-    async with refusals_noted(actor, act, "purchase", number, keys=DUTY_KEYS, walls=DUTY_WALLS):
-        outcome = await once(
-            actor=actor, form="approval.decide", token=form.submit_token, content=content, deed=deed
-        )
-    return outcome.url
+    async with refusals_noted(visitor.actor(), act, "purchase", number, keys=DUTY_KEYS, walls=DUTY_WALLS):
+        return await once_for(visitor, form, "approval.decide", deed, about=number)
 
 
 async def _again(
@@ -94,7 +81,4 @@ async def _again(
 ) -> Response[bytes]:
     """The sheet as it stands now, what was typed still in it."""
     facts = await facts_of(number, visitor)
-    status = 409 if isinstance(error, Conflict) else 422
-    return reply.rejected(
-        request, "approvals/sheet.html", error.refusals, status=status, moved=status == 409, **facts
-    )
+    return reply.rejected(request, "approvals/sheet.html", error, moved=isinstance(error, Conflict), **facts)

@@ -10,7 +10,7 @@ from emall.accounts.words import DUTY_WALLS, Duty
 from emall.approvals import actions
 from emall.approvals.forms import Withdrawing
 from emall.approvals.words import DUTY_KEYS
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.journal.refusals import refusals_noted
 from emall.kernel.refusal import Conflict, Refused
 from emall.orders.access import may_withdraw
@@ -61,14 +61,7 @@ async def _withdraw_once(visitor: Visitor, number: str, form: Withdrawing) -> st
     async with refusals_noted(
         visitor.actor(), "order.withdraw", "order", number, keys=DUTY_KEYS, walls=DUTY_WALLS
     ):
-        outcome = await once(
-            actor=visitor.actor(),
-            form="order.withdraw",
-            token=form.submit_token,
-            content=[number, form.reason],
-            deed=deed,
-        )
-    return outcome.url
+        return await once_for(visitor, form, "order.withdraw", deed, about=number)
 
 
 async def _again(
@@ -78,7 +71,4 @@ async def _again(
     page = await order_of(number, visitor)
     if not may_withdraw(visitor, page.order):
         return await shown_again(request, visitor, number, error, "withdrawal")
-    status = 409 if isinstance(error, Conflict) else 422
-    return reply.rejected(
-        request, "approvals/withdrawal.html", error.refusals, status=status, order=page.order
-    )
+    return reply.rejected(request, "approvals/withdrawal.html", error, order=page.order)

@@ -1,7 +1,6 @@
 """What finance decides: the amount of a line, money moved between lines, lines frozen, the end of a year."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -14,7 +13,7 @@ from emall.budget.forms import Amount, Closing, Freezing, Transfer
 from emall.budget.handlers.desk import line_facts
 from emall.budget.rules import year_is_over
 from emall.budget.words import VOUCHER_WORDS
-from emall.journal import once
+from emall.journal import once_for
 from emall.kernel import clock
 from emall.kernel.refusal import Missing, Refused
 from emall.web.forms import parse
@@ -99,14 +98,11 @@ async def _decided(
             await run()
             return f"{WHERE}/lines/{line}"
 
-        content = {**asdict(form), "line": line, "submit_token": ""}
-        done = await once(
-            actor=visitor.actor(), form=f"budget.{name}", token=form.submit_token, content=content, deed=kept
-        )
+        url = await once_for(visitor, form, f"budget.{name}", kept, about=line)
     except Refused as refused:
         facts = await line_facts(visitor, line)
-        return rejected(request, "budget/desk_line.html", refused.refusals, refused_form=name, **facts)
-    return redirect(request, done.url, said=_("Done. The ledger below says what changed."))
+        return rejected(request, "budget/desk_line.html", refused, refused_form=name, **facts)
+    return redirect(request, url, said=_("Done. The ledger below says what changed."))
 
 
 class BudgetYear(Controller):
@@ -133,15 +129,11 @@ class BudgetYear(Controller):
                 await actions.close_year(visitor=visitor, year=year, carry=carry, reason=form.reason)
                 return f"{WHERE}/years/{year}"
 
-            content = {"year": year, "rest": form.rest, "reason": form.reason}
-            token = form.submit_token
-            done = await once(
-                actor=visitor.actor(), form="budget.closing", token=token, content=content, deed=deed
-            )
+            url = await once_for(visitor, form, "budget.closing", deed, about=year)
         except Refused as refused:
             facts = await _year_facts(year)
-            return rejected(request, "budget/desk_year.html", refused.refusals, **facts)
-        return redirect(request, done.url, said=_("%(year)s is closed.", year=year))
+            return rejected(request, "budget/desk_year.html", refused, **facts)
+        return redirect(request, url, said=_("%(year)s is closed.", year=year))
 
 
 async def _year_facts(year: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from emall.cart.forms import Sheet
 from emall.cart.handlers.cart import shown_cart
 from emall.cart.queries.sheet import sheet_view
 from emall.delays.handlers.stopped_view import stopped
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.journal.refusals import refusals_noted
 from emall.kernel.refusal import Conflict, Refused
 from emall.web.forms import parse
@@ -40,7 +40,7 @@ class Checkout(Controller):
         try:
             number = await actions.open_sheet(visitor=visitor)
         except Refused as error:
-            return rejected(request, "cart/show.html", error.refusals, **await shown_cart(visitor))
+            return rejected(request, "cart/show.html", error, **await shown_cart(visitor))
         return redirect(request, f"/checkout/{number}")
 
     @get("/{number:str}", name="cart.checkout.show")
@@ -107,9 +107,8 @@ class Checkout(Controller):
         except (Refused, Conflict) as error:
             view = await sheet_view(visitor=visitor, number=number)
             template = "cart/checkout.html" if view.editable else "cart/submitted.html"
-            status = 409 if isinstance(error, Conflict) else 422
             facts: dict[str, Any] = {"sheet": view, "stopped": await stopped(visitor)}
-            return rejected(request, template, error.refusals, status=status, **facts)
+            return rejected(request, template, error, **facts)
 
 
 async def _submitted(request: Request[Any, Any, Any], visitor: Visitor, number: str) -> str:
@@ -120,15 +119,11 @@ async def _submitted(request: Request[Any, Any, Any], visitor: Visitor, number: 
         await actions.submit_sheet(visitor=visitor, number=number, form=form)
         return f"/checkout/{number}"
 
-    content, token = [number, form], form.submit_token
     try:
         async with refusals_noted(
             visitor.actor(), "purchase.submit", "purchase", number, keys=DUTY_KEYS, walls=DUTY_WALLS
         ):
-            outcome = await once(
-                actor=visitor.actor(), form="cart.submit", token=token, content=content, deed=deed
-            )
+            return await once_for(visitor, form, "cart.submit", deed, about=number)
     except Refused as refused:
         await sound_alarms(visitor=visitor, refusals=refused.refusals)
         raise
-    return outcome.url

@@ -106,7 +106,7 @@ async def _nothing_pasted(
         "checked": None,
         "rows": "",
     }
-    return rejected(request, "cart/lists.html", error.refusals, **shown)
+    return rejected(request, "cart/lists.html", error, **shown)
 
 
 class QuickOrder(Controller):

@@ -143,9 +143,8 @@ async def answer(
         more |= await first(request) if first else {}
         await _once(request, visitor, listing, edit, more)
     except (Refused, Conflict) as error:
-        status = 409 if isinstance(error, Conflict) else 422
         facts = {**await facts_of(request, visitor, listing), "form": edit.name}
-        return reply.rejected(request, "catalogue/own/show.html", error.refusals, status=status, **facts)
+        return reply.rejected(request, "catalogue/own/show.html", error, **facts)
     return reply.redirect(request, f"{own_view.PATH}/{facts['row'].id}", said=gettext(edit.said))
 
 

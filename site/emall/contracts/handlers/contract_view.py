@@ -1,6 +1,5 @@
 """Everything the page of a contract is printed from; shown again when a decision on it is refused."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from litestar import Request, Response
@@ -12,7 +11,7 @@ from emall.contracts.queries import ContractPage
 from emall.contracts.words import ACT_NAMES, CONCLUDED, SIDE_NAMES, VOID_REASONS, ContractStatus
 from emall.database import Row
 from emall.kernel.people import mask_account, mask_name, mask_phone
-from emall.kernel.refusal import Missing, Refusal
+from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.orders.actions import note_view
 from emall.orders.words import REGIME_NAMES, Regime
 from emall.web import reply
@@ -140,11 +139,10 @@ async def shown(
     visitor: Visitor,
     number: str,
     *,
-    refusals: Iterable[Refusal] = (),
-    status: int = 200,
+    error: Refused | Conflict | None = None,
 ) -> Response[bytes]:
-    """The contract's page; with refusals, what was typed stands again in its form."""
+    """The contract's page; after an error what was typed stands again in its form."""
     facts = await page_facts(await contract_of(number, visitor), visitor)
-    if status == 200:
+    if error is None:
         return reply.page(request, "contracts/show.html", **facts)
-    return reply.rejected(request, "contracts/show.html", refusals, status=status, **facts)
+    return reply.rejected(request, "contracts/show.html", error, **facts)

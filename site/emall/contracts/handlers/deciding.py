@@ -11,7 +11,7 @@ from emall.accounts.words import Duty
 from emall.contracts import access, actions, queries
 from emall.contracts.forms import Announcing, KeepingSecret, Supplementing
 from emall.contracts.handlers.contract_view import contract_of, shown
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.web import reply
 from emall.web.forms import parse
@@ -35,7 +35,7 @@ class Decisions(Controller):
         async def deed() -> str:
             form = parse(request, Announcing)
             run = _doing(actions.announce_now, visitor, number, version=form.version)
-            return await _once(visitor, "contract.announce", form.submit_token, [number, form.version], run)
+            return await once_for(visitor, form, "contract.announce", run, about=number)
 
         return await _done(request, visitor, number, deed, _("Announced."))
 
@@ -47,9 +47,10 @@ class Decisions(Controller):
 
         async def deed() -> str:
             form = parse(request, KeepingSecret)
-            said = {"reason": form.secret_reason, "version": form.version}
-            run = _doing(actions.keep_secret, visitor, number, **said)
-            return await _once(visitor, "contract.secrecy", form.submit_token, [number, said], run)
+            run = _doing(
+                actions.keep_secret, visitor, number, reason=form.secret_reason, version=form.version
+            )
+            return await once_for(visitor, form, "contract.secrecy", run, about=number)
 
         return await _done(
             request, visitor, number, deed, _("It will not be announced. The Finance Bureau sees why.")
@@ -72,10 +73,7 @@ class Decisions(Controller):
             url = await _supplement_once(visitor, number, form)
         except (Refused, Conflict) as error:
             facts = await _supplement_facts(number, visitor, again=True)
-            status = 409 if isinstance(error, Conflict) else 422
-            return reply.rejected(
-                request, "contracts/supplement.html", error.refusals, status=status, **facts
-            )
+            return reply.rejected(request, "contracts/supplement.html", error, **facts)
         return reply.redirect(
             request, url, said=_("Submitted. The supplement goes through approval like any order.")
         )
@@ -88,8 +86,7 @@ async def _supplement_once(visitor: Visitor, number: str, form: Supplementing) -
         )
         return f"/checkout/{sheet}"
 
-    content = [number, sorted(form.quantity.items()), form.reason]
-    return await _once(visitor, "contract.supplement", form.submit_token, content, run)
+    return await once_for(visitor, form, "contract.supplement", run, about=number)
 
 
 async def _supplement_facts(number: str, visitor: Visitor, *, again: bool = False) -> dict[str, Any]:
@@ -113,13 +110,6 @@ def _doing(action: Any, visitor: Visitor, number: str, **said: Any) -> Callable[
     return run
 
 
-async def _once(
-    visitor: Visitor, form: str, token: str, content: Any, run: Callable[[], Awaitable[str]]
-) -> str:
-    outcome = await once(actor=visitor.actor(), form=form, token=token, content=content, deed=run)
-    return outcome.url
-
-
 async def _done(
     request: Request[Any, Any, Any],
     visitor: Visitor,
@@ -131,5 +121,4 @@ async def _done(
     try:
         return reply.redirect(request, await deed(), said=said)
     except (Refused, Conflict) as error:
-        status = 409 if isinstance(error, Conflict) else 422
-        return await shown(request, visitor, number, refusals=error.refusals, status=status)
+        return await shown(request, visitor, number, error=error)

@@ -7,16 +7,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from markupsafe import Markup
 
-from emall.accounts.words import SUPPLIER_DUTIES, Duty
+from emall.accounts.words import SUPPLIER_DUTIES
 from emall.contracts import queries
 from emall.contracts.documents import document_of
 from emall.contracts.forms import Looking, Previewing, Printing
 from emall.contracts.handlers.contract_view import contract_of, list_of, page_facts, shown
-from emall.contracts.handlers.desks import STAFF
 from emall.contracts.handlers.list_view import list_facts
 from emall.contracts.handlers.paper_view import paper_facts, text_facts
 from emall.kernel import clock
 from emall.kernel.refusal import Missing
+from emall.orders.access import SUPERVISORS, UNIT_READERS
 from emall.papers import pdf_reply, typeset
 from emall.web import reply
 from emall.web.forms import query
@@ -24,10 +24,8 @@ from emall.web.guards import who
 from emall.web.language import ENGLISH, language
 from emall.web.visitor import Visitor
 
-UNIT = (Duty.BUYER, Duty.APPROVER, Duty.RECEIVER, Duty.ACCOUNTANT, Duty.UNIT_ADMIN)
 
-
-@get("/contracts", name="contracts.contract.list", opt=who(*UNIT))
+@get("/contracts", name="contracts.contract.list", opt=who(*UNIT_READERS))
 async def own_list(request: Request, visitor: NamedDependency[Visitor]) -> Response[bytes]:
     """The contracts of the unit."""
     facts = await list_facts(visitor, query(request, Looking), "/contracts")
@@ -43,7 +41,7 @@ class Contracts(Controller):
     """One contract, for both its sides and the staff of the territory."""
 
     path = "/contracts"
-    opt = who(*UNIT, *SUPPLIER_DUTIES, *STAFF)
+    opt = who(*UNIT_READERS, *SUPPLIER_DUTIES, *SUPERVISORS)
 
     @get("/{number:str}", name="contracts.contract.show")
     async def show(

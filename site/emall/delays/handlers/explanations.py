@@ -10,7 +10,7 @@ from emall.delays import actions, queries
 from emall.delays.access import EXPLAINERS, may_explain
 from emall.delays.forms import Explanation
 from emall.delays.handlers.list_view import line_of, names_of_parties
-from emall.journal import once
+from emall.journal import once_for
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.web.forms import parse
@@ -47,29 +47,23 @@ class Explanations(Controller):
                 await actions.explain(visitor=visitor, kind=kind, ref=ref, reason=form.reason)
                 return "/delays"
 
-            content = [kind, ref, form.reason]
-            done = await once(
-                actor=visitor.actor(), form=FORM, token=form.submit_token, content=content, deed=deed
-            )
+            url = await once_for(visitor, form, FORM, deed, about=[kind, ref])
         except (Refused, Conflict) as error:
             return await _again(request, visitor, kind, ref, error)
-        return redirect(
-            request, done.url, said=_("Explained. It does not count as late for some working days.")
-        )
+        return redirect(request, url, said=_("Explained. It does not count as late for some working days."))
 
 
 async def _again(
     request: Request[Any, Any, Any], visitor: Visitor, kind: str, ref: str, error: Refused | Conflict
 ) -> Response[bytes]:
     """The form with what is wrong; what is no longer late leads back to the list, which says so."""
-    status = 409 if isinstance(error, Conflict) else 422
     try:
         facts = await _facts(visitor, kind, ref)
     except Missing:
         return redirect(
             request, "/delays", said=_("This is no longer late; it needs no explanation."), tone="act"
         )
-    return rejected(request, "delays/explanation.html", error.refusals, status=status, **facts)
+    return rejected(request, "delays/explanation.html", error, **facts)
 
 
 async def _facts(visitor: Visitor, kind: str, ref: str) -> dict[str, Any]:

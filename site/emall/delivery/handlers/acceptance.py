@@ -11,7 +11,7 @@ from emall.accounts.words import Duty
 from emall.delivery import actions
 from emall.delivery.forms import Counting, Judging
 from emall.delivery.handlers.acceptance_view import acceptance_facts, judgements
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel.refusal import Conflict, Refused
 from emall.orders.handlers.order_view import order_of
 from emall.web import reply
@@ -67,11 +67,7 @@ async def _count_once(visitor: Visitor, number: str, form: Counting) -> str:
         )
         return f"/orders/{number}/acceptance"
 
-    content = [number, form.shipment, sorted(form.received.items()), form.note]
-    outcome = await once(
-        actor=visitor.actor(), form="delivery.receive", token=form.submit_token, content=content, deed=deed
-    )
-    return outcome.url
+    return await once_for(visitor, form, "delivery.receive", deed, about=number)
 
 
 async def _judge_once(visitor: Visitor, number: str, form: Judging) -> str:
@@ -87,12 +83,7 @@ async def _judge_once(visitor: Visitor, number: str, form: Judging) -> str:
         )
         return f"/orders/{number}"
 
-    told: list[dict[Any, Any]] = [form.accepted, form.reason, form.check, form.found, form.remark]
-    content = [number, form.verdict, [sorted(one.items()) for one in told], form.note, form.members]
-    outcome = await once(
-        actor=visitor.actor(), form="delivery.accept", token=form.submit_token, content=content, deed=deed
-    )
-    return outcome.url
+    return await once_for(visitor, form, "delivery.accept", deed, about=number)
 
 
 async def _done(
@@ -107,8 +98,5 @@ async def _done(
     try:
         return reply.redirect(request, await deed(), said=said)
     except (Refused, Conflict) as error:
-        status = 409 if isinstance(error, Conflict) else 422
         facts = await acceptance_facts(number, visitor)
-        return reply.rejected(
-            request, "delivery/acceptance.html", error.refusals, status=status, form=form, **facts
-        )
+        return reply.rejected(request, "delivery/acceptance.html", error, form=form, **facts)

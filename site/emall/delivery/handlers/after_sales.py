@@ -12,10 +12,10 @@ from emall.delivery import actions
 from emall.delivery.access import may_ask_back
 from emall.delivery.forms import AskingBack, Handling
 from emall.delivery.handlers.after_sale_view import asking_facts, case_facts
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel.refusal import Conflict, Refused
+from emall.orders.access import READERS
 from emall.orders.handlers.order_view import order_of
-from emall.orders.handlers.orders import READERS
 from emall.web import reply
 from emall.web.forms import parse
 from emall.web.guards import who
@@ -52,10 +52,7 @@ class AfterSaleAsking(Controller):
             url = await _ask_once(visitor, number, parse(request, AskingBack))
         except (Refused, Conflict) as error:
             facts = await asking_facts(await order_of(number, visitor))
-            status = 409 if isinstance(error, Conflict) else 422
-            return reply.rejected(
-                request, "delivery/after_sales/new.html", error.refusals, status=status, **facts
-            )
+            return reply.rejected(request, "delivery/after_sales/new.html", error, **facts)
         return reply.redirect(request, url, said=_("Asked. The supplier has been told."))
 
 
@@ -72,11 +69,7 @@ async def _ask_once(visitor: Visitor, number: str, form: AskingBack) -> str:
         )
         return f"/after-sales/{case}"
 
-    content = [number, form.kind, form.source, sorted(form.quantity.items()), form.reason_code, form.reason]
-    outcome = await once(
-        actor=visitor.actor(), form="after_sale.ask", token=form.submit_token, content=content, deed=deed
-    )
-    return outcome.url
+    return await once_for(visitor, form, "after_sale.ask", deed, about=number)
 
 
 class AfterSales(Controller):
@@ -189,18 +182,8 @@ async def _step(
             await doing(visitor, number, form)
             return url
 
-        content = [number, form.version, form.verdict, form.text, form.carrier, form.waybill, form.resaleable]
-        await once(
-            actor=visitor.actor(),
-            form=f"after_sale.{name}",
-            token=form.submit_token,
-            content=content,
-            deed=deed,
-        )
+        await once_for(visitor, form, f"after_sale.{name}", deed, about=number)
     except (Refused, Conflict) as error:
         facts = await case_facts(number, visitor)
-        status = 409 if isinstance(error, Conflict) else 422
-        return reply.rejected(
-            request, "delivery/after_sales/show.html", error.refusals, status=status, form=name, **facts
-        )
+        return reply.rejected(request, "delivery/after_sales/show.html", error, form=name, **facts)
     return reply.redirect(request, url, said=_("Done. The other side has been told."))

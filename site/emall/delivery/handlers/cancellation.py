@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from emall.accounts.words import SUPPLIER_DUTIES, Duty
 from emall.delivery import actions
 from emall.delivery.forms import Answering, Asking, TakingBack
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel.refusal import Conflict, Refused
 from emall.orders.handlers.deeds_view import page_of
 from emall.orders.handlers.order_view import shown_again
@@ -19,6 +19,8 @@ from emall.web.forms import parse
 from emall.web.guards import who
 from emall.web.language import gettext as _
 from emall.web.visitor import Visitor
+
+Doing = Callable[[], Awaitable[str]]
 
 
 class Cancellations(Controller):
@@ -33,11 +35,10 @@ class Cancellations(Controller):
     ) -> Response[bytes]:
         """Ask the other side."""
 
-        async def doing() -> None:
+        async def doing() -> str:
             form = parse(request, Asking)
-            await _once(
-                visitor, "cancellation.ask", form.submit_token, number, actions.ask, reason=form.reason
-            )
+            run = _deed(actions.ask, visitor, number, reason=form.reason)
+            return await once_for(visitor, form, "cancellation.ask", run, about=number)
 
         return await _done(
             request, visitor, number, "cancellation", doing, _("Asked. The other side has been told.")
@@ -49,18 +50,10 @@ class Cancellations(Controller):
     ) -> Response[bytes]:
         """Agree, or not."""
 
-        async def doing() -> None:
+        async def doing() -> str:
             form = parse(request, Answering)
-            agree = form.verdict == "agree"
-            await _once(
-                visitor,
-                "cancellation.answer",
-                form.submit_token,
-                number,
-                actions.answer,
-                agree=agree,
-                text=form.text,
-            )
+            run = _deed(actions.answer, visitor, number, agree=form.verdict == "agree", text=form.text)
+            return await once_for(visitor, form, "cancellation.answer", run, about=number)
 
         return await _done(request, visitor, number, "answer", doing, _("Answered."))
 
@@ -70,21 +63,21 @@ class Cancellations(Controller):
     ) -> Response[bytes]:
         """Take the wish back."""
 
-        async def doing() -> None:
-            form = parse(request, TakingBack)
-            await _once(visitor, "cancellation.take_back", form.submit_token, number, actions.take_back)
+        async def doing() -> str:
+            run = _deed(actions.take_back, visitor, number)
+            return await once_for(
+                visitor, parse(request, TakingBack), "cancellation.take_back", run, about=number
+            )
 
         return await _done(request, visitor, number, "taking_back", doing, _("Taken back."))
 
 
-async def _once(
-    visitor: Visitor, form: str, token: str, number: str, action: Callable[..., Awaitable[str]], **said: Any
-) -> None:
-    async def deed() -> str:
+def _deed(action: Any, visitor: Visitor, number: str, **said: Any) -> Doing:
+    async def run() -> str:
         await action(visitor=visitor, number=number, **said)
         return page_of(visitor, number)
 
-    await once(actor=visitor.actor(), form=form, token=token, content=[number, said], deed=deed)
+    return run
 
 
 async def _done(
@@ -92,12 +85,11 @@ async def _done(
     visitor: Visitor,
     number: str,
     form: str,
-    doing: Callable[[], Awaitable[None]],
+    doing: Doing,
     said: str,
 ) -> Response[bytes]:
     """Back to the order; refused, its page again with what was typed."""
     try:
-        await doing()
+        return reply.redirect(request, await doing(), said=said)
     except (Refused, Conflict) as error:
         return await shown_again(request, visitor, number, error, form)
-    return reply.redirect(request, page_of(visitor, number), said=said)

@@ -11,7 +11,7 @@ from emall.delivery import actions
 from emall.delivery.access import may_end
 from emall.delivery.actions.ending import days_late, silent_days
 from emall.delivery.forms import Ending
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Refused
 from emall.orders.handlers.order_view import order_of
@@ -43,9 +43,8 @@ class Endings(Controller):
         try:
             url = await _end_once(visitor, number, parse(request, Ending))
         except (Refused, Conflict) as error:
-            status = 409 if isinstance(error, Conflict) else 422
             facts = await _facts(number, visitor)
-            return reply.rejected(request, "delivery/ending.html", error.refusals, status=status, **facts)
+            return reply.rejected(request, "delivery/ending.html", error, **facts)
         return reply.redirect(request, url, said=_("Ended. Both sides have been told."))
 
 
@@ -69,8 +68,4 @@ async def _end_once(visitor: Visitor, number: str, form: Ending) -> str:
         await actions.end_silent(visitor=visitor, number=number, reason=form.reason, version=form.version)
         return f"/orders/{number}"
 
-    content = [number, form.version, form.reason]
-    outcome = await once(
-        actor=visitor.actor(), form="order.end", token=form.submit_token, content=content, deed=deed
-    )
-    return outcome.url
+    return await once_for(visitor, form, "order.end", deed, about=number)

@@ -82,7 +82,6 @@ async def _page(
     if error is None:
         response = reply.page(request, "delivery/handover.html", **facts)
     else:
-        status = 409 if isinstance(error, Conflict) else 422
-        response = reply.rejected(request, "delivery/handover.html", error.refusals, status=status, **facts)
+        response = reply.rejected(request, "delivery/handover.html", error, **facts)
     response.headers.update(HEADERS)
     return response

@@ -10,10 +10,10 @@ from emall.accounts.words import SUPPLIER_DUTIES, Duty
 from emall.delivery import actions, queries
 from emall.delivery.forms import Photographing, TakingBack
 from emall.delivery.handlers.acceptance_view import photo_facts
-from emall.journal.once import once
+from emall.journal.once import once, once_for
 from emall.kernel.refusal import Conflict, Missing, Refused
+from emall.orders.access import READERS
 from emall.orders.handlers.order_view import order_of
-from emall.orders.handlers.orders import READERS
 from emall.web import reply
 from emall.web.actor import Actor
 from emall.web.forms import parse, uploads
@@ -138,8 +138,7 @@ async def _once(
         await action(visitor=visitor, number=number, **said)
         return f"/orders/{number}/acceptance"
 
-    token = parse(request, TakingBack).submit_token
-    await once(actor=visitor.actor(), form=name, token=token, content=[number, said], deed=deed)
+    await once_for(visitor, parse(request, TakingBack), name, deed, about=[number, said])
 
 
 async def _done(request: Request[Any, Any, Any], visitor: Visitor, number: str, deed: Any) -> Response[bytes]:
@@ -147,9 +146,8 @@ async def _done(request: Request[Any, Any, Any], visitor: Visitor, number: str, 
     try:
         await deed()
     except (Refused, Conflict) as error:
-        status = 409 if isinstance(error, Conflict) else 422
         facts = await _facts(number, visitor)
-        return reply.rejected(request, "delivery/photos.html", error.refusals, status=status, **facts)
+        return reply.rejected(request, "delivery/photos.html", error, **facts)
     url = f"/orders/{number}/acceptance#photos"
     facts = await _facts(number, visitor)
     return reply.reply(request, "delivery/parts/photos.html", otherwise=url, said=_("Done."), **facts)

@@ -12,12 +12,11 @@ from emall.delivery.access import may_sign
 from emall.delivery.documents import acceptance_pdf, check_rows, item_name
 from emall.delivery.forms import Signing
 from emall.delivery.words import REJECT_NAMES
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Missing, Refused
-from emall.orders.access import UNIT_READERS
+from emall.orders.access import READERS, UNIT_READERS
 from emall.orders.handlers.order_view import order_of
-from emall.orders.handlers.orders import READERS
 from emall.papers import pdf_reply
 from emall.web import reply
 from emall.web.forms import parse
@@ -84,11 +83,7 @@ async def _sign_once(visitor: Visitor, number: str, form: Signing) -> str:
             await actions.object_to(visitor=visitor, number=number, paper=form.paper, reason=form.reason)
         return f"/orders/{number}"
 
-    content = [number, form.paper, form.verdict, form.digest, form.reason]
-    outcome = await once(
-        actor=visitor.actor(), form="delivery.sign", token=form.submit_token, content=content, deed=deed
-    )
-    return outcome.url
+    return await once_for(visitor, form, "delivery.sign", deed, about=number)
 
 
 async def _again(
@@ -100,8 +95,7 @@ async def _again(
         return reply.redirect(
             request, f"/orders/{number}", said=_("This sheet is settled already."), tone="act"
         )
-    status = 409 if isinstance(error, Conflict) else 422
-    return reply.rejected(request, "delivery/signature.html", error.refusals, status=status, **facts)
+    return reply.rejected(request, "delivery/signature.html", error, **facts)
 
 
 @get(

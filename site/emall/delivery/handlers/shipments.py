@@ -10,7 +10,7 @@ from emall.accounts.words import SUPPLIER_DUTIES
 from emall.delivery import actions, queries
 from emall.delivery.access import may_ship
 from emall.delivery.forms import Shipping
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel.refusal import Conflict, Refused
 from emall.orders.handlers.order_view import facts_of, order_of, shown_again
 from emall.orders.queries import OrderPage
@@ -70,11 +70,7 @@ async def _ship_once(visitor: Visitor, number: str, form: Shipping) -> str:
         )
         return _order(number)
 
-    content = [number, sorted(form.quantity.items()), form.carrier, form.waybill, expected]
-    outcome = await once(
-        actor=visitor.actor(), form="delivery.ship", token=form.submit_token, content=content, deed=deed
-    )
-    return outcome.url
+    return await once_for(visitor, form, "delivery.ship", deed, about=number)
 
 
 async def _facts(page: OrderPage, visitor: Visitor) -> dict[str, Any]:
@@ -89,7 +85,4 @@ async def _again(
     page = await order_of(number, visitor)
     if not may_ship(visitor, page.order):
         return await shown_again(request, visitor, number, error, "shipment")
-    status = 409 if isinstance(error, Conflict) else 422
-    return reply.rejected(
-        request, "delivery/ship.html", error.refusals, status=status, **await _facts(page, visitor)
-    )
+    return reply.rejected(request, "delivery/ship.html", error, **await _facts(page, visitor))

@@ -19,11 +19,6 @@ FROM after_sale a JOIN purchase_order o ON o.id = a."order" JOIN person h ON h.i
 LEFT JOIN person k ON k.id = a.answered_by LEFT JOIN person c ON c.id = a.decided_by"""
 
 
-async def after_sales_of(order: int) -> list[Row]:
-    """After-sales of an order with their lines, newest first."""
-    return await DB.fetch(f'{_CASE} WHERE a."order" = $1 ORDER BY a.id DESC', order)
-
-
 async def after_sale(number: str) -> Row | None:
     """One after-sale with its lines and the number of its order; whether it may be seen is the order's affair."""
     return await DB.fetch_row(f"{_CASE} WHERE a.number = $1", number)

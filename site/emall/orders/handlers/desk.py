@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from emall.accounts.words import SUPPLIER_DUTIES
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Refused
 from emall.orders import actions, queries
@@ -68,12 +68,12 @@ class Desk(Controller):
         """Take the order on (接单)."""
         form = parse(request, Confirming)
         try:
-            await _once(visitor, "order.confirm", form.submit_token, number, actions.confirm, {})
+            url = await _once(visitor, "order.confirm", form, number, actions.confirm)
         except (Refused, Conflict) as error:
             return await shown_again(request, visitor, number, error, "confirmation")
         if form.then == "row":
             return await _row_again(request, visitor, number)
-        return reply.redirect(request, f"{PATH}/{number}", said=_("Accepted. The contract stands."))
+        return reply.redirect(request, url, said=_("Accepted. The contract stands."))
 
     @post("/orders/{number:str}/refusal", name="orders.sale.decline")
     async def decline(
@@ -83,22 +83,20 @@ class Desk(Controller):
         form = parse(request, Declining)
         said = {"reason_code": form.reason_code, "reason": form.reason}
         try:
-            await _once(visitor, "order.decline", form.submit_token, number, actions.decline, said)
+            url = await _once(visitor, "order.decline", form, number, actions.decline, **said)
         except (Refused, Conflict) as error:
             return await shown_again(request, visitor, number, error, "refusal")
-        return reply.redirect(request, f"{PATH}/{number}", said=_("Declined. The buyer has been told."))
+        return reply.redirect(request, url, said=_("Declined. The buyer has been told."))
 
 
 async def _once(
-    visitor: Visitor, form: str, token: str, number: str, action: Any, said: dict[str, str]
-) -> None:
-    """Do it once for this form, however often it is sent."""
-
+    visitor: Visitor, name: str, form: Confirming | Declining, number: str, action: Any, **said: str
+) -> str:
     async def deed() -> str:
         await action(visitor=visitor, number=number, **said)
         return f"{PATH}/{number}"
 
-    await once(actor=visitor.actor(), form=form, token=token, content=[number, said], deed=deed)
+    return await once_for(visitor, form, name, deed, about=number)
 
 
 async def _row_again(request: Request[Any, Any, Any], visitor: Visitor, number: str) -> Response[bytes]:

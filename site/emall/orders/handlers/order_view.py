@@ -1,11 +1,10 @@
 """Everything the page of an order is printed from; rooms above show it again when a deed of theirs is refused."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from litestar import Request, Response
 
-from emall.kernel.refusal import Conflict, Missing, Refusal, Refused
+from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.orders import queries
 from emall.orders.access import supervises
 from emall.orders.actions import note_view
@@ -78,20 +77,18 @@ async def shown(
     visitor: Visitor,
     number: str,
     *,
-    refusals: Iterable[Refusal] = (),
-    status: int = 200,
+    error: Refused | Conflict | None = None,
     form: str = "",
 ) -> Response[bytes]:
-    """The order's page; with refusals, what was typed stands again in the form named `form`."""
+    """The order's page; after an error what was typed stands again in the form named `form`."""
     facts = await facts_of(await order_of(number, visitor), visitor)
-    if status == 200:
+    if error is None:
         return reply.page(request, "orders/show.html", form=form, **facts)
-    return reply.rejected(request, "orders/show.html", refusals, status=status, form=form, **facts)
+    return reply.rejected(request, "orders/show.html", error, form=form, **facts)
 
 
 async def shown_again(
     request: Request[Any, Any, Any], visitor: Visitor, number: str, error: Refused | Conflict, form: str
 ) -> Response[bytes]:
     """The order as it stands now, with why the deed was not done: 422 for a mistake, 409 when it has moved on."""
-    status = 409 if isinstance(error, Conflict) else 422
-    return await shown(request, visitor, number, refusals=error.refusals, status=status, form=form)
+    return await shown(request, visitor, number, error=error, form=form)

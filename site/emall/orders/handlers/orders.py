@@ -4,9 +4,9 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from emall.accounts.words import Duty
 from emall.kernel import clock
 from emall.orders import queries
+from emall.orders.access import READERS
 from emall.orders.forms import OrderQuery
 from emall.orders.handlers.lists_view import list_facts
 from emall.orders.handlers.order_view import facts_of, order_of, shown
@@ -14,18 +14,6 @@ from emall.web import reply
 from emall.web.forms import query
 from emall.web.guards import who
 from emall.web.visitor import Visitor
-
-READERS = (
-    Duty.BUYER,
-    Duty.APPROVER,
-    Duty.RECEIVER,
-    Duty.ACCOUNTANT,
-    Duty.UNIT_ADMIN,
-    Duty.COUNTY,
-    Duty.FINANCE,
-    Duty.CENTRE,
-    Duty.AUDIT,
-)
 
 
 class OwnOrders(Controller):

@@ -6,7 +6,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 
 from emall.accounts.words import SUPPLIER_DUTIES
-from emall.journal import once
+from emall.journal import once_for
 from emall.kernel import clock
 from emall.kernel.refusal import Missing, Refused
 from emall.payments import actions, queries
@@ -38,14 +38,10 @@ class SupplierAccount(Controller):
             async def deed() -> str:
                 return await actions.set_account(visitor=visitor, bank=form.bank, account=form.account)
 
-            content = {"bank": form.bank, "account": form.account}
-            token = form.submit_token
-            done = await once(
-                actor=visitor.actor(), form="payments.account", token=token, content=content, deed=deed
-            )
+            url = await once_for(visitor, form, "payments.account", deed)
         except Refused as refused:
-            return rejected(request, "payments/account.html", refused.refusals, **await _facts(visitor))
-        return redirect(request, done.url, said=_("The bank account is saved. Your units have been told."))
+            return rejected(request, "payments/account.html", refused, **await _facts(visitor))
+        return redirect(request, url, said=_("The bank account is saved. Your units have been told."))
 
 
 async def _facts(visitor: Visitor) -> dict[str, Any]:

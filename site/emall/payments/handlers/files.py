@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from emall.accounts.words import Duty
-from emall.journal import once
+from emall.journal import once_for
 from emall.kernel.refusal import Missing, Refused
 from emall.payments import actions, queries
 from emall.payments.access import KEEPERS
@@ -36,7 +36,7 @@ class TreasuryFiles(Controller):
             url = await _hand_over(request, visitor)
         except Refused as refused:
             facts = await desk_facts(request, visitor)
-            return rejected(request, "payments/desk.html", refused.refusals, **facts)
+            return rejected(request, "payments/desk.html", refused, **facts)
         return redirect(request, url, said=_("The file is ready. Download it and pass it to the treasury."))
 
     @get("/batches/{number:str}", name="payments.batch.show", opt=who(*READERS))
@@ -68,7 +68,7 @@ class TreasuryFiles(Controller):
             taken = await _taken(request, visitor)
         except Refused as refused:
             facts = await desk_facts(request, visitor)
-            return rejected(request, "payments/desk.html", refused.refusals, **facts)
+            return rejected(request, "payments/desk.html", refused, **facts)
         facts = {"taken": taken.taken, "repeated": taken.repeated, "refused": taken.refused}
         said = _("%(taken)s taken, %(repeated)s known already, %(refused)s refused.", **facts)
         tone = "bad" if taken.refused else "done"
@@ -84,13 +84,10 @@ class TreasuryFiles(Controller):
 
 
 async def _hand_over(request: Request, visitor: Visitor) -> str:
-    token = parse(request, Sending).submit_token
-
     async def deed() -> str:
         return f"{WHERE}/batches/{await actions.hand_over(visitor=visitor)}"
 
-    done = await once(actor=visitor.actor(), form="payments.batch", token=token, content="", deed=deed)
-    return done.url
+    return await once_for(visitor, parse(request, Sending), "payments.batch", deed)
 
 
 async def _taken(request: Request, visitor: Visitor) -> actions.TakenFile:

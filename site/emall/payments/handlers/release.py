@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from emall.database import Row
-from emall.journal import once
+from emall.journal import once_for
 from emall.kernel import clock
 from emall.kernel.pages import Page
 from emall.kernel.refusal import Missing, Refused
@@ -57,7 +57,7 @@ class Payments(Controller):
             url, count = await _release(request, visitor)
         except Refused as refused:
             facts = await _list(request, visitor)
-            return rejected(request, "payments/index.html", refused.refusals, **facts)
+            return rejected(request, "payments/index.html", refused, **facts)
         said = ngettext("%(num)s payment is sent.", "%(num)s payments are sent.", count)
         return redirect(request, url, said=said)
 
@@ -83,7 +83,7 @@ class PaymentPage(Controller):
             url = await _enter(request, visitor, number)
         except Refused as refused:
             facts = await payment_facts(visitor, number)
-            return rejected(request, "payments/show.html", refused.refusals, **facts)
+            return rejected(request, "payments/show.html", refused, **facts)
         return redirect(request, url, said=_("Entered. The ledger has its entry."))
 
 
@@ -107,24 +107,24 @@ async def _release(request: Request, visitor: Visitor) -> tuple[str, int]:
         made = await actions.release(visitor=visitor, chosen=chosen)
         return f"{WHERE}/{made[0]}" if len(made) == 1 else f"{WHERE}?tab=ordered"
 
-    done = await once(
-        actor=visitor.actor(), form="payments.release", token=form.submit_token, content=chosen, deed=deed
-    )
-    return done.url, len(chosen)
+    return await once_for(visitor, form, "payments.release", deed), len(chosen)
 
 
 async def _enter(request: Request, visitor: Visitor, number: str) -> str:
     form = parse(request, Entering)
-    facts = {"said": str(form.outcome), "bank_reference": form.bank_reference, "on": form.on}
 
     async def deed() -> str:
-        await actions.enter_outcome(visitor=visitor, number=number, reason=form.reason, **facts)  # type: ignore[arg-type]
+        await actions.enter_outcome(
+            visitor=visitor,
+            number=number,
+            said=form.outcome,
+            bank_reference=form.bank_reference,
+            on=form.on,
+            reason=form.reason,
+        )
         return f"{WHERE}/{number}"
 
-    content = {**facts, "number": number, "reason": form.reason}
-    token = form.submit_token
-    done = await once(actor=visitor.actor(), form="payments.outcome", token=token, content=content, deed=deed)
-    return done.url
+    return await once_for(visitor, form, "payments.outcome", deed, about=number)
 
 
 async def payment_facts(visitor: Visitor, number: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from emall.budget.words import PlanStatus
 from emall.database import DB, Row
 from emall.journal import Deed, record
 from emall.kernel import clock
-from emall.kernel.refusal import Conflict, Forbidden, Refusal, Refused
+from emall.kernel.refusal import Conflict, Forbidden, Refused
 from emall.messages.actions import tell
 from emall.messages.words import MessageKind
 from emall.plans.access import REVIEWERS, may_answer, may_correct
@@ -104,7 +104,7 @@ async def _answered(plan: Row, asked: Row, comment: str, *, agreed: bool) -> Dee
         old=old, new=new, used_fen=plan.used_fen, waiting=False, crosswalk=await _crossings(old, new)
     )
     if refusals:  # something was bought meanwhile; the form has no field for a code
-        raise Refused(*(Refusal("", one.key, one.params) for one in refusals))
+        raise Refused(*refusals).against("")
     return await _rewrite(plan, new, comment or asked.reason)
 
 

@@ -8,7 +8,7 @@ from emall.budget.words import PlanStatus
 from emall.database import DB, Row
 from emall.journal import Deed, record
 from emall.kernel import clock
-from emall.kernel.refusal import Conflict, Forbidden, Refusal, Refused
+from emall.kernel.refusal import Conflict, Forbidden, Refused
 from emall.kernel.regions import CITY
 from emall.messages.actions import tell
 from emall.messages.words import MessageKind
@@ -123,7 +123,7 @@ async def _file(plan: Row, comment: str, now: datetime) -> Deed:
         line=line, unit=plan.organisation, fen=plan.amount_fen, today=clock.day_of(now)
     )
     if refusals:  # the form has no field for any of these
-        raise Refused(*(Refusal("", one.key, one.params) for one in refusals))
+        raise Refused(*refusals).against("")
     filing = await _filing_number(plan.region, clock.day_of(now).year)
     to = PlanStatus.FILED
     await move(plan, to, filing_number=filing, filed_at=now, filed_fen=plan.amount_fen, due_at=None)

@@ -106,7 +106,7 @@ async def assign(
         plan = await _managed(number, visitor, version)
         refusals = await _unknown(plan, [person] if person else [])
         if refusals:
-            raise Refused(*(Refusal("person", one.key) for one in refusals))
+            raise Refused(*refusals).against("person")
         if person != plan.assigned_to:
             used = plan.status == PlanStatus.IN_USE
             to = PlanStatus.IN_USE if used else PlanStatus.ASSIGNED if person else PlanStatus.FILED

@@ -1,7 +1,6 @@
 """One plan and the deeds on it, each a form of its own on the plan's page."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -10,8 +9,8 @@ from litestar.params import FromPath
 
 from emall.accounts.words import Duty
 from emall.budget.access import READERS
-from emall.journal import once
-from emall.kernel.refusal import Conflict, Refusal, Refused
+from emall.journal import once_for
+from emall.kernel.refusal import Conflict, Refused
 from emall.plans import actions
 from emall.plans.access import PLANNERS, REVIEWERS
 from emall.plans.forms import Answering, Assigning, Correcting, Deciding, Going, HandingBack, Splitting
@@ -170,17 +169,13 @@ async def _done(
             await deed(form)
             return _back_to(form, number)
 
-        content = {**asdict(form), "number": number, "submit_token": ""}
-        done = await once(
-            actor=visitor.actor(), form=f"plans.{name}", token=form.submit_token, content=content, deed=kept
-        )
+        url = await once_for(visitor, form, f"plans.{name}", kept, about=number)
     except (Refused, Conflict) as error:
-        status = 409 if isinstance(error, Conflict) else 422
         facts = await facts_of(visitor, number)
         if name == "submission":  # a button only: what is wrong with the plan stands on its form
-            error = Refused(*(Refusal("", one.key, one.params) for one in error.refusals))
-        return rejected(request, "plans/show.html", error.refusals, status=status, refused_form=name, **facts)
-    return redirect(request, done.url, said=said)
+            error = error.against("")
+        return rejected(request, "plans/show.html", error, refused_form=name, **facts)
+    return redirect(request, url, said=said)
 
 
 def _back_to(form: Any, number: str) -> str:

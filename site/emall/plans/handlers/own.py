@@ -1,6 +1,5 @@
 """The plans of a unit: the list with those that wait for the visitor, and making and changing one."""
 
-from dataclasses import asdict
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -8,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from emall.accounts.words import Duty
-from emall.journal import once
+from emall.journal import once_for
 from emall.kernel.refusal import Conflict, Refused
 from emall.plans import actions
 from emall.plans.access import PLANNERS, is_enterprise, may_plan
@@ -96,22 +95,18 @@ async def _saved(request: Request[Any, Any, Any], visitor: Visitor, number: str)
             )
             return f"/plans/{number}"
 
-        content = {**asdict(form), "number": number, "submit_token": ""}
-        done = await once(
-            actor=visitor.actor(), form="plans.plan", token=form.submit_token, content=content, deed=deed
-        )
+        url = await once_for(visitor, form, "plans.plan", deed, about=number)
     except (Refused, Conflict) as error:
         return await _again(request, visitor, number, error)
     said = _("Sent to be reviewed.") if submit else _("The draft is saved.")
-    return redirect(request, done.url, said=said)
+    return redirect(request, url, said=said)
 
 
 async def _again(
     request: Request[Any, Any, Any], visitor: Visitor, number: str, error: Refused | Conflict
 ) -> Response[bytes]:
-    status = 409 if isinstance(error, Conflict) else 422
     if number:
         facts = await edit_facts(visitor, number)
     else:
         facts = await new_facts(visitor, NewQuery(), "")
-    return rejected(request, "plans/form.html", error.refusals, status=status, **facts)
+    return rejected(request, "plans/form.html", error, **facts)

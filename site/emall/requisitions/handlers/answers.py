@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from emall.accounts.words import Duty
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel.refusal import Conflict, Refused
 from emall.requisitions import actions
 from emall.requisitions.forms import Answering
@@ -59,7 +59,7 @@ class Answers(Controller):
             await actions.reopen(visitor=visitor, number=number, line=line)
         except Conflict as error:
             facts = await facts_of(number, visitor)
-            return reply.rejected(request, "requisitions/show.html", error.refusals, status=409, **facts)
+            return reply.rejected(request, "requisitions/show.html", error, **facts)
         return reply.redirect(
             request, "/requests", said=_("Open again. Take the goods out of the cart yourself.")
         )
@@ -79,16 +79,8 @@ async def _answered(
         async def deed() -> str:
             return await doing(form)
 
-        content = [kind, sorted(form.line), sorted(form.offer.items()), form.reason]
-        outcome = await once(
-            actor=visitor.actor(),
-            form="requisitions.answer",
-            token=form.submit_token,
-            content=content,
-            deed=deed,
-        )
+        url = await once_for(visitor, form, "requisitions.answer", deed, about=kind)
     except (Refused, Conflict) as error:
-        status = 409 if isinstance(error, Conflict) else 422
         facts = await shown(visitor)
-        return reply.rejected(request, "requisitions/list.html", error.refusals, status=status, **facts)
-    return reply.redirect(request, outcome.url, said=said)
+        return reply.rejected(request, "requisitions/list.html", error, **facts)
+    return reply.redirect(request, url, said=said)

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from emall.accounts.words import Duty
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.requisitions import actions, queries
@@ -83,9 +83,8 @@ class Requests(Controller):
         try:
             url = await _ask_once(visitor, parse(request, Asking))
         except (Refused, Conflict) as error:
-            status = 409 if isinstance(error, Conflict) else 422
             facts = await _blank(request, query(request, NewQuery))
-            return reply.rejected(request, "requisitions/new.html", error.refusals, status=status, **facts)
+            return reply.rejected(request, "requisitions/new.html", error, **facts)
         return reply.redirect(request, url, said=_("Asked. Your buyers have a message about it."))
 
     @get("/{number:str}", name="requisitions.request.show")
@@ -104,7 +103,7 @@ class Requests(Controller):
             await actions.withdraw_line(visitor=visitor, number=number, line=line)
         except Conflict as error:
             facts = await facts_of(number, visitor)
-            return reply.rejected(request, "requisitions/show.html", error.refusals, status=409, **facts)
+            return reply.rejected(request, "requisitions/show.html", error, **facts)
         return reply.redirect(request, f"/requests/{number}", said=_("Taken back."))
 
 
@@ -127,8 +126,4 @@ async def _ask_once(visitor: Visitor, form: Asking) -> str:
         )
         return f"/requests/{number}"
 
-    content = [form.what, form.quantity, form.unit, form.reason, form.wanted_on]
-    outcome = await once(
-        actor=visitor.actor(), form="requisitions.ask", token=form.submit_token, content=content, deed=deed
-    )
-    return outcome.url
+    return await once_for(visitor, form, "requisitions.ask", deed)

@@ -7,11 +7,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from emall.accounts.words import SUPPLIER_DUTIES, Duty
-from emall.journal import once
+from emall.journal import once_for
 from emall.kernel.refusal import Conflict, Missing, Refused
-from emall.orders.access import supervises
+from emall.orders.access import READERS, supervises
 from emall.orders.actions.supervision import note_view
-from emall.orders.handlers.orders import READERS
 from emall.orders.queries import desk
 from emall.reviews import actions, queries
 from emall.reviews.forms import Review
@@ -77,15 +76,11 @@ async def _written(request: Request[Any, Any, Any], number: str, visitor: Visito
             await actions.write(visitor=visitor, number=number, marks=marks, comment=form.comment)
             return f"{where}/review"
 
-        content = [number, marks, form.comment]
-        done = await once(
-            actor=visitor.actor(), form=FORM, token=form.submit_token, content=content, deed=deed
-        )
+        url = await once_for(visitor, form, FORM, deed, about=number)
     except (Refused, Conflict) as error:
-        status = 409 if isinstance(error, Conflict) else 422
         facts = await _facts(number, visitor)
-        return rejected(request, "reviews/show.html", error.refusals, status=status, **facts)
-    return redirect(request, done.url, said=_("Thank you. What you said stays as it is."))
+        return rejected(request, "reviews/show.html", error, **facts)
+    return redirect(request, url, said=_("Thank you. What you said stays as it is."))
 
 
 def _home(number: str, visitor: Visitor) -> str:

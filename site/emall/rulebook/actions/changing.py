@@ -109,7 +109,7 @@ async def _end(change: Row, rows: list[Row], now: datetime) -> None:
 def _refuse(refusals: list[Refusal]) -> None:
     """Fields of the proposal are none of the decision's form, so reasons stand on their own."""
     if refusals:
-        raise Refused(*(Refusal("", one.key, one.params) for one in refusals))
+        raise Refused(*refusals).against("")
 
 
 async def _tell_author(change: Row, approve: bool, comment: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from emall.journal import once
+from emall.journal import once_for
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.rulebook import actions
@@ -68,11 +68,7 @@ async def _decided(visitor: Visitor, number: str, form: Deciding) -> str:
         await actions.decide(visitor=visitor, change=number, approve=approve, comment=form.comment)
         return f"{WHERE}/changes/{number}"
 
-    content = [number, form.verdict, form.comment]
-    done = await once(
-        actor=visitor.actor(), form="rulebook.decision", token=form.submit_token, content=content, deed=deed
-    )
-    return done.url
+    return await once_for(visitor, form, "rulebook.decision", deed, about=number)
 
 
 async def _withdrawn(visitor: Visitor, number: str, form: Withdrawing) -> str:
@@ -80,10 +76,7 @@ async def _withdrawn(visitor: Visitor, number: str, form: Withdrawing) -> str:
         await actions.withdraw(visitor=visitor, change=number)
         return f"{WHERE}/changes/{number}"
 
-    done = await once(
-        actor=visitor.actor(), form="rulebook.withdrawal", token=form.submit_token, content=number, deed=deed
-    )
-    return done.url
+    return await once_for(visitor, form, "rulebook.withdrawal", deed, about=number)
 
 
 async def _again(
@@ -91,8 +84,7 @@ async def _again(
 ) -> Response[bytes]:
     """The change as it stands now, with why nothing was done."""
     facts = await change_facts(visitor, number)
-    status = 409 if isinstance(error, Conflict) else 422
-    return rejected(request, "rulebook/change.html", error.refusals, status=status, **facts)
+    return rejected(request, "rulebook/change.html", error, **facts)
 
 
 async def change_facts(visitor: Visitor, number: str) -> dict[str, Any]:

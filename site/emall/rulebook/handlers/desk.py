@@ -1,14 +1,13 @@
 """The rulebook as staff read it, and where finance proposes another number."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from emall.journal import once
+from emall.journal import once_for
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.kernel.regions import CITY, COUNTIES
@@ -98,21 +97,11 @@ async def _proposed(
         async def kept() -> str:
             return f"{WHERE}/changes/{await run()}"
 
-        content = {**asdict(form), "key": key, "name": name, "submit_token": ""}
-        done = await once(
-            actor=visitor.actor(),
-            form="rulebook.proposal",
-            token=form.submit_token,
-            content=content,
-            deed=kept,
-        )
+        url = await once_for(visitor, form, "rulebook.proposal", kept, about=[key, name])
     except (Refused, Conflict) as refused:
         facts = await rule_facts(visitor, key)
-        status = 409 if isinstance(refused, Conflict) else 422
-        return rejected(
-            request, "rulebook/rule.html", refused.refusals, status=status, refused_form=name, **facts
-        )
-    return redirect(request, done.url, said=_("Proposed. Another person of finance decides on it."))
+        return rejected(request, "rulebook/rule.html", refused, refused_form=name, **facts)
+    return redirect(request, url, said=_("Proposed. Another person of finance decides on it."))
 
 
 def known(key: str) -> Rule:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from emall.accounts.words import Duty
 from emall.kernel import clock
 from emall.kernel.refusal import Missing
+from emall.orders.access import READERS
 from emall.papers import pdf_reply
 from emall.runs import queries
 from emall.runs.handlers.papers import checklist, pack_pdf
@@ -18,16 +19,7 @@ from emall.web.guards import who
 from emall.web.reply import page
 from emall.web.visitor import Visitor
 
-READERS = (
-    Duty.ACCOUNTANT,
-    Duty.BUYER,
-    Duty.APPROVER,
-    Duty.UNIT_ADMIN,
-    Duty.COUNTY,
-    Duty.FINANCE,
-    Duty.CENTRE,
-    Duty.AUDIT,
-)
+FILERS = READERS - {Duty.RECEIVER}
 
 
 def _shown(request: Request[Any, Any, Any], runs: list[Run], number: str, home: str) -> Response[bytes]:
@@ -47,7 +39,7 @@ class OrderPack(Controller):
     """Of one order, for those of the unit who file it and the staff of its territory."""
 
     path = "/orders/{number:str}"
-    opt = who(*READERS)
+    opt = who(*FILERS)
 
     @get("/pack", name="runs.pack.show")
     async def show(
@@ -66,7 +58,7 @@ class SettlementPack(Controller):
     """Of all orders of one settlement together."""
 
     path = "/settlements/{number:str}"
-    opt = who(*READERS)
+    opt = who(*FILERS)
 
     @get("/pack", name="runs.settlement.show")
     async def show(

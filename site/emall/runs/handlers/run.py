@@ -9,9 +9,8 @@ from litestar.params import FromPath
 from emall.accounts.words import SUPPLIER_DUTIES
 from emall.kernel import clock
 from emall.kernel.refusal import Missing
-from emall.orders.access import may_view, supervises
+from emall.orders.access import READERS, may_view, supervises
 from emall.orders.actions.supervision import note_view
-from emall.orders.handlers.orders import READERS
 from emall.runs import queries
 from emall.runs.handlers.run_view import run_facts
 from emall.web.guards import who

@@ -20,5 +20,6 @@ async def teach_name(*, actor: Actor, words: str, name: str) -> None:
         if group is None:
             await add_group(actor=actor, names=names)
         else:
-            said = {"number": group.id, "version": group.version, "note": group.note}
-            await change_group(actor=actor, names=names, **said)  # type: ignore[arg-type]
+            await change_group(
+                actor=actor, number=group.id, version=group.version, names=names, note=group.note
+            )

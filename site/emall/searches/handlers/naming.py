@@ -18,7 +18,7 @@ from emall.web.arrival import arrival
 from emall.web.forms import parse, query
 from emall.web.guards import who
 from emall.web.language import gettext as _
-from emall.web.reply import redirect, rejected, reply
+from emall.web.reply import redirect, rejected, reply, status_of
 from emall.web.saying import say_all
 from emall.web.visitor import Visitor
 
@@ -88,16 +88,15 @@ async def _again(
     asked = query(request, Words)
     typed = arrival(request).typed.value("words")[:LONGEST_WORDS]
     words = "".join(sign for sign in typed if sign.isprintable())  # the database takes no noughts
-    status = 409 if isinstance(error, Conflict) else 422
-    refusals = [Refusal("name", one.key, one.params) for one in error.refusals]
+    error = error.against("name")
     line = await line_of(visitor, asked, words)
     if line is not None and arrival(request).htmx:
         shown: dict[str, Any] = {"each": line, "asked": asked, "may_keep": True, "refused": line.key}
-        shown["refusals"] = say_all(refusals)
-        return reply(request, ROW, otherwise=WHERE, status=status, focus="#f-name", **shown)
+        shown["refusals"] = say_all(error.refusals)
+        return reply(request, ROW, otherwise=WHERE, status=status_of(error), focus="#f-name", **shown)
     page = await facts(visitor, asked)
     shown_keys = {each.key for each in page["without"].items} if page["without"] else set()
     if line is None or line.key not in shown_keys:
-        return redirect(request, WHERE + asked.asking, said=say_all(refusals)[0].text, tone="bad")
+        return redirect(request, WHERE + asked.asking, said=say_all(error.refusals)[0].text, tone="bad")
     page["refused"] = line.key
-    return rejected(request, "searches/tally.html", refusals, status=status, **page)
+    return rejected(request, "searches/tally.html", error, **page)

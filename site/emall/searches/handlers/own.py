@@ -12,7 +12,7 @@ from litestar.types import Message, Scope
 from emall.catalogue.forms import LONGEST_WORDS
 from emall.catalogue.rules.browse import Browse
 from emall.journal import once
-from emall.kernel.refusal import Conflict, Missing, Refusal, Refused
+from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.searches import actions, queries, tally
 from emall.searches.actions.own import own
 from emall.searches.forms import Renaming, Saving, browse_at
@@ -76,7 +76,7 @@ class OwnSearches(Controller):
             await actions.rename_search(visitor=visitor, number=number, name=parse(request, Renaming).name)
         except Refused as error:
             facts = {**await _facts(visitor), "naming": number}
-            return rejected(request, "searches/own.html", error.refusals, **facts)
+            return rejected(request, "searches/own.html", error, **facts)
         return redirect(request, WHERE, said=_("The name is saved."))
 
     @post("/{number:int}/removal", name="searches.saved.remove")
@@ -114,12 +114,10 @@ async def _save(request: Request[Any, Any, Any], visitor: Visitor, browse: Brows
 async def _refused(
     request: Request[Any, Any, Any], visitor: Visitor, browse: Browse | None, error: Refused | Conflict
 ) -> Response[bytes]:
-    status = 409 if isinstance(error, Conflict) else 422
-    refusals = [
-        Refusal("" if one.field == "address" else one.field, one.key, one.params) for one in error.refusals
-    ]
     facts = {**await _facts(visitor), "browse": browse, "saving": True}
-    return rejected(request, "searches/own.html", refusals, status=status, focus="#save-search", **facts)
+    return rejected(
+        request, "searches/own.html", error.against("", only="address"), focus="#save-search", **facts
+    )
 
 
 async def _facts(visitor: Visitor) -> dict[str, Any]:

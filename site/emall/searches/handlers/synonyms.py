@@ -78,8 +78,13 @@ class SynonymDesk(Controller):
 
         async def deed() -> None:
             form = parse(request, GroupForm)
-            said = {"version": form.version, "names": names_in(form.names), "note": form.note}
-            await actions.change_group(actor=visitor.actor(), number=number, **said)  # type: ignore[arg-type]
+            await actions.change_group(
+                actor=visitor.actor(),
+                number=number,
+                version=form.version,
+                names=names_in(form.names),
+                note=form.note,
+            )
 
         return await _done(request, visitor, "change", deed, number=number, said=_("The group is saved."))
 
@@ -92,8 +97,9 @@ class SynonymDesk(Controller):
         own_group(await queries.all_groups(), number)
 
         async def deed() -> None:
-            said = {"version": form.version, "active": form.active}
-            await actions.switch_group(actor=visitor.actor(), number=number, **said)  # type: ignore[arg-type]
+            await actions.switch_group(
+                actor=visitor.actor(), number=number, version=form.version, active=form.active
+            )
 
         return await _done(request, visitor, "switch", deed, number=number, said=_switched(form.active))
 
@@ -156,17 +162,16 @@ async def _once(
 async def _again(
     request: Request[Any, Any, Any], visitor: Visitor, form: str, error: Refused | Conflict, number: int
 ) -> Response[bytes]:
-    status = 409 if isinstance(error, Conflict) else 422
     if form == "switch":
         facts = await _list(request, visitor)
-        return rejected(request, "searches/synonyms.html", error.refusals, status=status, **facts)
+        return rejected(request, "searches/synonyms.html", error, **facts)
     typed = arrival(request).typed
     groups = await queries.all_groups()
     group = own_group(groups, number) if number else None
     others = [other for other in groups if group is None or other.id != group.id]
     facts = _form(typed.value("names"), note=typed.value("note"), group=group)
-    facts["merges"] = _merges(names_in(typed.value("names")), others) if status == 422 else []
-    return rejected(request, "searches/group.html", error.refusals, status=status, **facts)
+    facts["merges"] = _merges(names_in(typed.value("names")), others) if isinstance(error, Refused) else []
+    return rejected(request, "searches/group.html", error, **facts)
 
 
 def _merges(names: list[str], groups: list[Group]) -> list[tuple[Group, str]]:

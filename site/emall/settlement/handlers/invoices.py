@@ -9,10 +9,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from emall.accounts.words import SUPPLIER_DUTIES, Duty
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel.refusal import Conflict, Missing, Refused
+from emall.orders.access import READERS
 from emall.settlement import actions, queries
-from emall.settlement.access import READERS
 from emall.settlement.forms import Deciding
 from emall.settlement.handlers.invoice_view import facts_of, page_of
 from emall.settlement.kept import TYPES, read_file
@@ -145,12 +145,8 @@ async def _decided(
         async def run() -> str:
             return await deed(form)
 
-        content = [invoice, form.version, form.reason]
-        done = await once(
-            actor=visitor.actor(), form=f"invoice.{name}", token=form.submit_token, content=content, deed=run
-        )
+        url = await once_for(visitor, form, f"invoice.{name}", run, about=invoice)
     except (Refused, Conflict) as error:
-        status = 409 if isinstance(error, Conflict) else 422
         facts = await facts_of(invoice, visitor) | {"refused_form": name}
-        return reply.rejected(request, "settlement/invoice.html", error.refusals, status=status, **facts)
-    return reply.redirect(request, done.url, said=said)
+        return reply.rejected(request, "settlement/invoice.html", error, **facts)
+    return reply.redirect(request, url, said=said)

@@ -6,7 +6,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 
 from emall.accounts.words import SUPPLIER_DUTIES
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel.refusal import Conflict, Refused
 from emall.settlement import actions, queries
 from emall.settlement.forms import ForOrders, InvoiceQuery, Issuing
@@ -82,18 +82,8 @@ async def _issue_once(visitor: Visitor, form: Issuing, kept: KeptFile | None) ->
     async def deed() -> str:
         return f"{WHERE}/{await actions.issue(visitor=visitor, stated=stated)}"
 
-    content = [
-        sorted(form.order),
-        stated.number,
-        stated.issued_on,
-        form.amount,
-        sorted(form.quantity.items()),
-        kept.digest if kept else "",
-    ]
-    outcome = await once(
-        actor=visitor.actor(), form="settlement.issue", token=form.submit_token, content=content, deed=deed
-    )
-    return outcome.url
+    file = kept.digest if kept else ""
+    return await once_for(visitor, form, "settlement.issue", deed, about=file)
 
 
 def stated_of(form: Issuing, kept: KeptFile | None) -> actions.Stated:
@@ -126,9 +116,8 @@ async def _again(
     draft = await queries.draft_of(visitor, query_or_form(request))
     if draft is None:
         raise error
-    status = 409 if isinstance(error, Conflict) else 422
     facts = draft_facts(draft, visitor, kept)
-    return reply.rejected(request, "settlement/issue.html", error.refusals, status=status, **facts)
+    return reply.rejected(request, "settlement/issue.html", error, **facts)
 
 
 def query_or_form(request: Request[Any, Any, Any]) -> tuple[str, ...]:

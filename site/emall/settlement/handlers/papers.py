@@ -9,9 +9,9 @@ from litestar.params import FromPath
 from emall.accounts.words import SUPPLIER_DUTIES
 from emall.kernel import clock
 from emall.kernel.refusal import Missing
+from emall.orders.access import READERS
 from emall.papers import pdf_reply, typeset
 from emall.settlement import queries
-from emall.settlement.access import READERS
 from emall.settlement.handlers.paper_view import paper_of
 from emall.web import reply
 from emall.web.guards import who

@@ -8,10 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from emall.accounts.words import SUPPLIER_DUTIES, Duty
-from emall.journal.once import once
+from emall.journal.once import once_for
 from emall.kernel.refusal import Conflict, Missing, Refused
+from emall.orders.access import READERS
 from emall.settlement import actions, queries
-from emall.settlement.access import READERS
 from emall.settlement.forms import Choosing, Deciding, Reviewing, Settling, SheetQuery
 from emall.settlement.handlers.sheets_view import facts_of, list_facts, new_facts
 from emall.settlement.words import ReviewVerdict
@@ -100,11 +100,7 @@ async def _settle_once(visitor: Visitor, form: Settling) -> str:
     async def deed() -> str:
         return f"{WHERE}/{await actions.settle(visitor=visitor, invoices=form.chosen())}"
 
-    content = sorted(form.chosen().items())
-    outcome = await once(
-        actor=visitor.actor(), form="settlement.submit", token=form.submit_token, content=content, deed=deed
-    )
-    return outcome.url
+    return await once_for(visitor, form, "settlement.submit", deed)
 
 
 async def _review_once(visitor: Visitor, number: str, form: Reviewing) -> str:
@@ -114,11 +110,7 @@ async def _review_once(visitor: Visitor, number: str, form: Reviewing) -> str:
         )
         return f"{WHERE}/{number}"
 
-    content = [number, form.version, form.verdict, form.comment]
-    outcome = await once(
-        actor=visitor.actor(), form="settlement.review", token=form.submit_token, content=content, deed=deed
-    )
-    return outcome.url
+    return await once_for(visitor, form, "settlement.review", deed, about=number)
 
 
 async def _withdraw_once(visitor: Visitor, number: str, form: Deciding) -> str:
@@ -126,22 +118,17 @@ async def _withdraw_once(visitor: Visitor, number: str, form: Deciding) -> str:
         await actions.take_back(visitor=visitor, number=number, version=form.version, reason=form.reason)
         return f"{WHERE}/{number}"
 
-    content = [number, form.version, form.reason]
-    outcome = await once(
-        actor=visitor.actor(), form="settlement.withdraw", token=form.submit_token, content=content, deed=deed
-    )
-    return outcome.url
+    return await once_for(visitor, form, "settlement.withdraw", deed, about=number)
 
 
 async def _new_again(
     request: Request[Any, Any, Any], visitor: Visitor, error: Refused | Conflict
 ) -> Response[bytes]:
     """The choice again as things stand now, with the same ticks."""
-    status = 409 if isinstance(error, Conflict) else 422
     facts = await new_facts(visitor, parse(request, Choosing))
     if facts is None:
         raise error
-    return reply.rejected(request, "settlement/new.html", error.refusals, status=status, **facts)
+    return reply.rejected(request, "settlement/new.html", error, **facts)
 
 
 async def _done(
@@ -156,6 +143,5 @@ async def _done(
     try:
         return reply.redirect(request, await deed(), said=said)
     except (Refused, Conflict) as error:
-        status = 409 if isinstance(error, Conflict) else 422
         facts = await facts_of(number, visitor) | {"refused_form": form}
-        return reply.rejected(request, "settlement/sheet.html", error.refusals, status=status, **facts)
+        return reply.rejected(request, "settlement/sheet.html", error, **facts)

@@ -20,7 +20,7 @@ from emall.settlement.rules.issuing import (
     refusals_for_quantities,
 )
 from emall.settlement.rules.match import Match, MatchLine, match_of
-from emall.settlement.rules.moves import may_move_invoice, may_move_settlement
+from emall.settlement.rules.moves import may_move_settlement
 from emall.settlement.rules.settling import refusals_for_match, refusals_for_review, refusals_for_sheet
 
 __all__ = [
@@ -36,7 +36,6 @@ __all__ = [
     "late_interest",
     "lines_to_invoice",
     "match_of",
-    "may_move_invoice",
     "may_move_settlement",
     "pay_clock",
     "pay_due",

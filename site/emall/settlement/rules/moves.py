@@ -1,11 +1,6 @@
-"""Which steps the state tables of invoices and settlement sheets know."""
+"""Which steps the state table of settlement sheets knows."""
 
-from emall.settlement.words import INVOICE_MOVES, SETTLEMENT_MOVES, InvoiceStatus, SettlementStatus
-
-
-def may_move_invoice(*, status: str, to: str) -> bool:
-    """Whether an invoice may take this step."""
-    return to in INVOICE_MOVES[InvoiceStatus(status)]
+from emall.settlement.words import SETTLEMENT_MOVES, SettlementStatus
 
 
 def may_move_settlement(*, status: str, to: str) -> bool:
