@@ -249,6 +249,7 @@ SAMPLES = (
     Sample("runs.meter.show", "", "/open/runs"),
     Sample("runs.run.show", "buyer", "/orders/{accepted}/run"),
     Sample("runs.run.show", "approver", "/orders/{shipped}/run"),
+    Sample("runs.run.show", "accountant", "/orders/{completed}/run"),
     Sample("runs.pack.show", "accountant", "/orders/{accepted}/pack"),
     Sample("runs.run.supplier", "supplier", "/supplier/orders/{sale_confirmed}/run"),
     # runs: to here

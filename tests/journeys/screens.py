@@ -33,6 +33,12 @@ PICTURES = {
     "cart": ("buyer", DESK, "/cart"),
     "checkout": ("buyer", DESK, "/checkout/{sheet}"),
     "order": ("buyer", DESK, "/orders/{shipped}"),
+    "run": ("buyer", DESK, "/orders/{completed}/run"),
+    "contract": ("buyer", DESK, "/contracts/{contract}"),
+    "settlement": ("approver", DESK, "/settlements/{settlement_to_review}"),
+    "treasury": ("finance", DESK, "/desk/treasury"),
+    "rules": ("finance", DESK, "/desk/rules"),
+    "delays": ("finance", DESK, "/desk/delays"),
     "approval-390": ("approver", PHONE, "/approvals/{sheet_to_decide}"),
     "results-390": ("buyer", PHONE, "/mall/search?q=复印纸"),
 }

@@ -1,22 +1,24 @@
 """A settlement on its way through the treasury: sent, paid, returned before and after it was paid."""
 
+import httpx
 import pytest
 
 from emall.database import DB, Row
-from emall.journal import record
+from emall.journal import SYSTEM, Actor, record
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Missing
 from emall.settlement import actions
 from emall.settlement.queries import interest_of
 from tests.orders import town as t
+from tests.orders.desk import see, text_of
 from tests.settlement import office
 
 pytestmark = pytest.mark.usefixtures("db")
 
 
-async def step(town: t.Town, number: str, deed: str, **more: object) -> None:
+async def step(town: t.Town, number: str, deed: str, *, by: Actor | None = None, **more: object) -> None:
     """One deed of the payments room on a sheet, recorded."""
-    actor = town.buyer.actor()
+    actor = by or town.buyer.actor()
     async with DB.transaction():
         row = await actions.lock_settlement(number)
         deeds = await getattr(actions, f"mark_{deed}")(row, actor=actor, now=clock.now(), **more)
@@ -32,6 +34,15 @@ async def standing(sheet: Row) -> tuple[str, list[str]]:
         sheet.id,
     )
     return row.status, [order.status for order in orders]
+
+
+async def test_what_the_bank_did_is_told_as_the_platforms_own_doing(client: httpx.AsyncClient) -> None:
+    town = await t.make_town()
+    sheet = await office.to_pay(town, [await office.accepted(town)])
+    await step(town, sheet.number, "ordered")
+    await step(town, sheet.number, "paid", by=SYSTEM, interest_fen=0)
+    page = text_of(await see(town.buyer, client, f"/settlements/{sheet.number}?lang=en"))
+    assert "Paid The system" in page and "s*" not in page
 
 
 async def test_sent_and_paid_with_what_lateness_costs() -> None:

@@ -114,5 +114,5 @@ LEFT JOIN settlement_order e ON e."order" = o.id AND e.invoice = c.invoice AND e
 WHERE c.invoice = $1 ORDER BY o.id"""
 
 _TIMELINE = """
-SELECT at, act, note, actor_name, duty FROM journal_entry WHERE kind = 'invoice' AND ref = $1
+SELECT at, act, note, actor, actor_name, duty FROM journal_entry WHERE kind = 'invoice' AND ref = $1
   AND act <> 'invoice.view' ORDER BY sequence DESC"""

@@ -200,7 +200,7 @@ FROM settlement_order e JOIN purchase_order o ON o.id = e."order" JOIN invoice n
 WHERE e.settlement = $1 ORDER BY e.invoice, o.id"""
 
 _TIMELINE = """
-SELECT at, act, CASE WHEN $2 THEN note ELSE '' END AS note, actor_name, duty FROM journal_entry
+SELECT at, act, CASE WHEN $2 THEN note ELSE '' END AS note, actor, actor_name, duty FROM journal_entry
 WHERE kind = 'settlement' AND ref = $1 AND act <> 'settlement.view' ORDER BY sequence DESC"""
 
 
