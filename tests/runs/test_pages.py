@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from emall.database import DB, counted
+from emall.journal import Deed, record
 from emall.kernel import clock
 from emall.orders import actions as orders
 from emall.runs import queries
@@ -16,6 +17,7 @@ from tests.orders import town as t
 from tests.orders.desk import see, text_of
 from tests.runs.road import paid, step
 
+PLANNED = (("plan.draft", "draft"), ("plan.submit", "unit_review"), ("plan.file", "filed"))
 pytestmark = pytest.mark.usefixtures("db")
 
 
@@ -50,6 +52,24 @@ async def test_the_run_tells_every_deed_and_adds_up() -> None:
     assert (
         sum(deed.waited for deed in reckoned.deeds) == whole == sum(span.seconds for span in reckoned.spans)
     )
+
+
+async def test_the_months_a_filed_plan_lay_ready_are_nobodys_waiting(client: httpx.AsyncClient) -> None:
+    town = await t.make_town()
+    number = await paid(town)
+    row = await queries.run_row(number)
+    assert row is not None
+    plan = await DB.fetch_value("SELECT number FROM plan WHERE id = $1", town.plan)
+    deeds = [Deed(act, "plan", plan, None, {"status": status}) for act, status in PLANNED]
+    async with DB.transaction():
+        await record(town.buyer.actor(), *deeds)
+    await DB.execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
+    await DB.execute("UPDATE journal_entry SET at = at - interval '100 days' WHERE kind = 'plan'")
+    await DB.execute("ALTER TABLE journal_entry ENABLE TRIGGER USER")
+    page = (await see(town.buyer, client, f"/orders/{number}/run")).text
+    _, waited, whole, together = map(int, re.findall(r'data-seconds="(\d+)"', page))
+    assert waited == whole == together < 86_400
+    assert 'width="100.0%"' in page  # their bar is full, the others are measured without them
 
 
 async def test_hands_are_counted_by_party_and_shared_among_the_orders_of_a_sheet() -> None:

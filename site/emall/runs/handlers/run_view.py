@@ -75,19 +75,17 @@ class PayClock:
 
 
 def deed_lines(reckoned: Reckoned, visitor: Visitor, stations: list[Station]) -> list[DeedLine]:
-    """The deeds with their bars and papers, oldest first."""
+    """The deeds with their bars and papers, oldest first; the months a plan lay ready fill their bar and measure none."""
     papers = {station.key: station for station in stations}
-    longest = max([deed.waited for deed in reckoned.deeds], default=0) or 1
+    waits = [deed.waited for deed in reckoned.deeds if widest(_lengths(deed)) != Party.READY]
+    longest = max(waits, default=0) or 1
     most = max([deed.touch for deed in reckoned.deeds], default=0) or 1
     return [_line(deed, visitor, longest, most, papers.get(DEEDS[deed.act][1])) for deed in reckoned.deeds]
 
 
 def _line(deed: Told, visitor: Visitor, longest: int, most: int, paper: Station | None) -> DeedLine:
     closed = deed.waited - sum(span.office_seconds for span in deed.spans)
-    lengths: dict[Party, int] = {}
-    for span in deed.spans:
-        lengths[span.party] = lengths.get(span.party, 0) + span.seconds
-    party = widest(lengths)
+    party = widest(_lengths(deed))
     shown = (
         deed.party
         if not (visitor.is_supplier and deed.party in HANDS and deed.party != Party.SUPPLIER)
@@ -110,9 +108,17 @@ def _line(deed: Told, visitor: Visitor, longest: int, most: int, paper: Station 
     )
 
 
+def _lengths(deed: Told) -> dict[Party, int]:
+    """Party → seconds it was waited for before the deed."""
+    lengths: dict[Party, int] = {}
+    for span in deed.spans:
+        lengths[span.party] = lengths.get(span.party, 0) + span.seconds
+    return lengths
+
+
 def _share(value: int, whole: int) -> int:
-    """Thousandths, at least the width of a hair where there is anything."""
-    return max(value * 1000 // whole, 6) if value > 0 else 0
+    """Thousandths up to all of them, at least the width of a hair where there is anything."""
+    return min(max(value * 1000 // whole, 6), 1000) if value > 0 else 0
 
 
 def _name(deed: Told, visitor: Visitor) -> str:
@@ -182,6 +188,7 @@ async def run_facts(run: Run, reckoned: Reckoned, visitor: Visitor, now: datetim
         "reckoned": reckoned,
         "touch": parts(reckoned.touch),
         "waited": parts(waited),
+        "waited_seconds": waited,
         "whole": parts(reckoned.whole),
         "spare": TEN_MINUTES - reckoned.touch,
         "span_words": words,
