@@ -146,7 +146,8 @@ async def test_people_come_in_with_posts_and_links_handed_out_once(centre, visit
     assert (await visit().get(path)).status_code == 200, "the link opens the page to choose a password"
     stored = await DB.fetch("SELECT token FROM invitation")
     assert not any(row.token in lines[1][3] for row in stored)
-    assert (await post(centre, f"{address}/links")).status_code == 422
+    again = await post(centre, f"{address}/links")
+    assert again.status_code == 422 and 'id="error-summary"' in again.text
     assert await DB.fetch_value("SELECT count(*) FROM journal_entry WHERE act = 'person.invite'") == 2
     assert (await audit.verify(None)).ok
 
@@ -178,7 +179,19 @@ async def test_a_repeated_form_makes_one_file(centre):
     assert answers[0].headers["location"] == answers[1].headers["location"]
     assert await DB.fetch_value("SELECT count(*) FROM import_file") == 1
     other = await send(centre, table(UNITS, unit(2)), submit_token=token)
-    assert other.status_code == 409
+    assert (
+        other.status_code == 409 and 'id="error-summary"' in other.text and 'id="upload-form"' in other.text
+    )
+
+
+async def test_an_import_somebody_else_has_started_is_shown_as_it_stands(centre):
+    address = await uploaded(centre, table(UNITS, unit(1)))
+    token = await token_of(centre, address)
+    other = await token_of(centre, address)
+    assert (await post(centre, f"{address}/import", submit_token=token)).status_code == 303
+    late = await post(centre, f"{address}/import", submit_token=other)
+    assert late.status_code == 409 and 'id="error-summary"' in late.text
+    assert 'data-status="to_write"' in late.text and 'id="import-progress"' in late.text
 
 
 async def test_a_file_that_cannot_be_read_is_refused_at_the_form(centre):
@@ -215,9 +228,7 @@ async def test_files_of_another_office_are_missing(centre, signed_in):
     for path in (f"{address}/rows/{row}", f"{address}/links"):
         assert (await post(county, path, region="莲都")).status_code == 404
     token = await token_of(centre, address)
-    assert (await post(county, f"{address}/import", submit_token=token)).status_code == 409, (
-        "a token of somebody else"
-    )
+    assert (await post(county, f"{address}/import", submit_token=token)).status_code == 404
     assert await standing(address) == {"good": 1}
 
 
@@ -257,7 +268,14 @@ async def test_rows_cannot_be_mended_while_they_are_worked_on(centre):
     answer = await send(centre, table(UNITS, unit(1, region="?")))
     address = answer.headers["location"]
     row = await DB.fetch_value("SELECT max(id) FROM import_row")
-    assert (await post(centre, f"{address}/rows/{row}", region="莲都")).status_code == 409
+    late = await post(centre, f"{address}/rows/{row}", region="莲都")
+    assert (
+        late.status_code == 409 and 'id="error-summary"' in late.text and 'data-status="waiting"' in late.text
+    )
+    headers = {"HX-Request": "true", "HX-Target": f"row-{row}"}
+    fields = {"_csrf_token": await csrf(centre), "region": "莲都"}
+    alert = await centre.post(f"{address}/rows/{row}", data=fields, headers=headers)
+    assert (alert.status_code, alert.headers["hx-retarget"]) == (409, "#alert")
 
 
 async def test_a_file_we_stumble_over_does_not_hold_up_the_next(centre, monkeypatch):
