@@ -1,8 +1,10 @@
 """Puts together what rooms tell each other without knowing each other; called once by every process."""
 
+from emall.accounts.words import DUTY_WALLS
 from emall.cart.queries.goods import goods_to_plan
 from emall.catalogue.queries import lexicon, use_correction, use_deals, use_names, use_recent, use_witness
 from emall.contracts import actions as contracts
+from emall.database import walls
 from emall.delays.actions import refuse_while_red
 from emall.kernel import workdays
 from emall.orders.actions import follow, shrink
@@ -18,6 +20,7 @@ from emall.settings import settings
 
 def join_rooms() -> None:
     """Register who listens to whom; doing it twice changes nothing."""
+    walls(DUTY_WALLS)
     workdays.learn(settings().data / "holidays")
     use_deals(deals_of)
     use_witness(tally.note)

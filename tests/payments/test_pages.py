@@ -10,6 +10,7 @@ import pytest
 from emall.app import create_app
 from emall.database import DB, counted
 from emall.kernel import clock
+from emall.payments.actions import releasing
 from emall.routes import routes_of
 from emall.settings import settings
 from tests.making import Seat, make_seat
@@ -132,6 +133,26 @@ async def test_a_payment_answered_meanwhile_is_shown_as_it_is_with_what_was_type
     ).status_code == 303
     late = await send(client, here, f"{here}/outcome", **fields, bank_reference="ICBC-02")
     assert late.status_code == 409 and 'data-status="paid"' in late.text and 'value="ICBC-02"' in late.text
+
+
+async def test_a_wall_of_the_database_answers_with_the_list_and_its_sentence(
+    signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cashier = await c.make_cashier()
+    sheet = await cashier.sheet()
+    twin = await t.seat("accountant", cashier.town.unit)
+    await DB.execute(
+        "UPDATE person SET identity = 'same' WHERE id = ANY($1::bigint[])",
+        [cashier.town.buyer.person, twin.person],
+    )
+    monkeypatch.setattr(
+        releasing, "refusals_for_release", lambda *_, **__: []
+    )  # it was not known a moment ago
+    client = await signed_in(seat(twin))
+    answer = await send(client, "/payments?lang=en", "/payments", numbers=key(sheet))
+    assert answer.status_code == 422 and 'id="error-summary"' in answer.text and sheet.number in answer.text
+    assert "You took an earlier part in this yourself" in answer.text
+    assert await DB.fetch_value("SELECT count(*) FROM payment") == 0
 
 
 async def test_payments_of_others_are_missing(signed_in: Any) -> None:
