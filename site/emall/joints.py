@@ -7,7 +7,7 @@ from emall.contracts import actions as contracts
 from emall.database import walls
 from emall.delays.actions import refuse_while_red
 from emall.kernel import workdays
-from emall.orders.actions import follow, shrink
+from emall.orders.actions import follow, lock_with, shrink
 from emall.orders.queries.deals import deals_of
 from emall.plans import actions as plans
 from emall.plans.queries import use_carts
@@ -31,4 +31,5 @@ def join_rooms() -> None:
     plans.follow()
     follow(contracts.follow_order, requisitions.follow_order, reviews.invite)
     shrink(contracts.give_back)
+    lock_with(contracts.lock_originals)
     contracts.stop_at(refuse_while_red)
