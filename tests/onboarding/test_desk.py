@@ -4,13 +4,16 @@ import asyncio
 import csv
 import io
 import re
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from emall.accounts.actions import own_account
+from emall.budget.actions import close_year
 from emall.database import DB
 from emall.journal import audit
+from emall.kernel import clock
 from emall.kernel.codes import uscc_of
 from emall.onboarding import command_line
 from emall.onboarding.access import COMMAND_LINE
@@ -18,10 +21,12 @@ from emall.onboarding.actions import jobs, run_due
 from emall.onboarding.actions.taking import digest_of, take_file
 from emall.onboarding.reading import read_sheet
 from emall.onboarding.words import FileKind
+from emall.web.visitor import Visitor
 from tests.making import make_organisation, make_seat
 from tests.web.csrf_token import csrf
 
 UNITS = "统一社会信用代码,单位名称,类型,县市,电话"
+LINES = "单位统一社会信用代码,年度,经济科目,指标名称,功能科目,资金性质,项目,金额(元),金额(万元)"
 PEOPLE = "账号,姓名,单位统一社会信用代码,岗位,手机"
 LIANDU, LONGQUAN = "331102", "331181"
 
@@ -311,6 +316,36 @@ async def test_the_command_line_does_the_same(db):
         table(PEOPLE, f"wang.wu,王五,{code(1)},经办人,"), kind="people", name="p.csv"
     )
     assert (again.known, again.links) == (1, b"")
+
+
+async def test_a_budget_imported_again_warns_before_it_takes_back_what_was_carried_over(signed_in):
+    await make_organisation(uscc=code(1))
+    seat, year = await make_seat("finance"), clock.today().year
+    finance = await signed_in(seat)
+
+    def line(of: int, amount: str) -> bytes:
+        return table(LINES, f"{code(1)},{of},30201,办公费,2050202,一般公共预算,,{amount},")
+
+    for content in (line(year, "300"), line(year + 1, "1000")):
+        await import_all(finance, await uploaded(finance, content, "budget"))
+    before = await uploaded(finance, line(year + 1, "900"), "budget")
+    assert "carried over" not in (await finance.get(f"{before}?lang=en")).text
+    last_day = datetime(year, 12, 31, 1, tzinfo=UTC)
+    keeper = Visitor(seat.person, "", "", post=seat.post, duty="finance", organisation=seat.organisation)
+    await close_year(visitor=keeper, year=year, carry=True, reason="结转", now=last_day)
+    again = await uploaded(finance, line(year + 1, "1000"), "budget")
+    shown = (await finance.get(f"{again}?lang=en")).text
+    assert await standing(again) == {"good": 1} and 'class="cell--warned"' in shown
+    assert "¥300.00 was carried over to this line from the year before" in shown
+    assert "takes back ¥300.00 of it" in shown
+    whole = await uploaded(finance, line(year + 1, "1300"), "budget")
+    assert await standing(whole) == {"known": 1}
+    assert 'class="cell--warned"' not in (await finance.get(whole)).text
+    await import_all(finance, again)
+    assert (
+        await DB.fetch_value("SELECT appropriated_fen FROM budget_line WHERE year = $1", year + 1) == 100000
+    )
+    assert 'class="cell--warned"' not in (await finance.get(again)).text
 
 
 @pytest.mark.parametrize("duty", ["buyer", "seller", "audit"])

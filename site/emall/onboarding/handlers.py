@@ -166,10 +166,13 @@ async def _file_page(request: Request, visitor: Visitor, file: Row) -> dict[str,
     asked = query(request, Looking)
     found = await queries.import_page(file, standing=str(asked.rows), page=asked.page, size=SIZE)
     kind = FileKind(file.kind)
+    warnings = await queries.warnings_of(kind, found.rows)
     takes = file.kind == FileKind.PEOPLE and may_take_links(visitor, file)
     return {
         "found": found,
-        "shown": Page([line(kind, row) for row in found.rows], found.total, asked.page, SIZE),
+        "shown": Page(
+            [line(kind, row, warnings.get(row.id)) for row in found.rows], found.total, asked.page, SIZE
+        ),
         "heads": [head_of(column) for column in COLUMNS[kind]],
         "names": standing_names(),
         "kinds": kind_names(),
@@ -189,14 +192,15 @@ async def _mended(request: Request, visitor: Visitor, file: Row, row: int) -> Re
     found = await queries.import_row(file.id, row)
     if found is None:
         raise Missing
-    good = found.status != RowStatus.BAD
+    good, kind = found.status != RowStatus.BAD, FileKind(file.kind)
+    warnings = await queries.warnings_of(kind, [found])
     return reply(
         request,
         "onboarding/replies/row.html",
         otherwise=f"{WHERE}/{file.id}",
         said=_("Row %(number)s is ready.", number=found.number) if good else "",
         focus=f"#row-{row}",
-        line=line(FileKind(file.kind), found),
+        line=line(kind, found, warnings.get(row)),
         number=file.id,
         counts=await queries.outcome(file.id),
         names=standing_names(),
