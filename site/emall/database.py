@@ -12,7 +12,18 @@ import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.querystring import QueryString
 
-from emall.mishaps import Away, Broken, Busy, DatabaseError, Duplicate, ForeignKey, HalfDone, by_our_names
+from emall.mishaps import (
+    Away,
+    Broken,
+    Busy,
+    DatabaseError,
+    Duplicate,
+    ForeignKey,
+    HalfDone,
+    by_our_names,
+    in_words,
+    walls,
+)
 
 __all__ = [
     "DB",
@@ -27,6 +38,7 @@ __all__ = [
     "SafePostgresEngine",
     "SafeTransaction",
     "counted",
+    "walls",
 ]
 
 SECONDS_TO_CONNECT = 5
@@ -139,8 +151,10 @@ class SafeTransaction(PostgresTransaction):
             self._joined.failed |= error is not None
             return False
         try:
-            with by_our_names():
+            with in_words(), by_our_names():
                 await self._end(error)
+                if isinstance(error, Broken):
+                    raise error  # only here: a deed ends with its transaction, and with the reason people read
         finally:
             self.engine.current_transaction.reset(self.context)
             await self._give_back()

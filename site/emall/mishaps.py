@@ -1,9 +1,11 @@
 """What can go wrong in the database, under our names and translated from the driver's in one place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import asyncpg
+
+from emall.kernel.refusal import Refused
 
 
 class DatabaseError(Exception):
@@ -79,3 +81,23 @@ def by_our_names() -> Iterator[None]:
                     getattr(error, "constraint_name", None) or type(error).__name__, str(error)
                 ) from error
         raise
+
+
+_walls: dict[str, str] = {}
+
+
+def walls(sentences: Mapping[str, str]) -> None:
+    """Let CHECKs and triggers speak to people: by the name of each, the key of its sentence."""
+    _walls.update(sentences)
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Raise what a wall with a sentence of its own says no to as a refusal of the whole wish."""
+    try:
+        yield
+    except Broken as error:
+        key = _walls.get(error.constraint)
+        if key is None:
+            raise
+        raise Refused("", key) from error

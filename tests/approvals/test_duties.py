@@ -22,6 +22,8 @@ from emall.settlement.queries import sheets_page as settlement_sheets
 from tests.delivery.test_signing import judge
 from tests.making import make, make_person
 from tests.orders import town as t
+from tests.payments import cashier as c
+from tests.plans.office import make_office
 from tests.settlement import office
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -112,8 +114,9 @@ async def test_a_twin_of_the_buyer_neither_receives_nor_accepts() -> None:
     order = await town.confirmed()
     twin = await twin_of(town, town.buyer.person, "receiver")
     parcel = await t.ship_all(town.sellers[0], order.number)
-    with pytest.raises(Broken, match="receipt_two_people"):
+    with pytest.raises(Refused, match="same_human") as refused:
         await t.receive_all(twin, order.number, parcel)
+    assert "receipt_two_people" in str(refused.value.__cause__)
     await t.receive_all(town.receiver, order.number, parcel)
     with pytest.raises(Refused, match="buyer_does_not_accept"):
         await t.accept_all(twin, order.number)
@@ -305,6 +308,44 @@ async def put_on_a_sheet(invoice: t.Row, *, maker: int) -> None:
         ' SELECT $1, "order", invoice, amount_fen, false FROM invoice_order WHERE invoice = $2',
         *(sheet, invoice.id),
     )
+
+
+async def reviewed_too_late(known: bool) -> None:
+    """A settlement is reviewed by an account that turned out meanwhile to be its maker's."""
+    town = await t.make_town()
+    sheet = await office.submitted(town)
+    if known:
+        await identify(town.buyer.person, town.head.person)
+    await settling.review(visitor=town.head, number=sheet.number, version=1, verdict="agree")
+
+
+async def paid_too_late(known: bool) -> None:
+    """A settlement is paid by an account that turned out meanwhile to be its maker's."""
+    cashier = await c.make_cashier()
+    sheet = await cashier.sheet()
+    if known:
+        await identify(cashier.town.buyer.person, cashier.accountant.person)
+    await cashier.released(sheet)
+
+
+async def filed_too_late(known: bool) -> None:
+    """A plan is decided by an account that turned out meanwhile to be its author's."""
+    planning = await make_office()
+    number = await planning.submitted()
+    if known:
+        await identify(planning.buyer.person, planning.head.person)
+    await planning.agree(number)
+
+
+@pytest.mark.parametrize("deed", [reviewed_too_late, paid_too_late, filed_too_late])
+async def test_what_only_the_database_sees_in_time_is_refused_in_words(
+    deed: Callable[[bool], Awaitable[None]],
+) -> None:
+    await deed(False)
+    with pytest.raises(Refused) as refused:
+        await deed(True)
+    assert [(one.field, one.key) for one in refused.value.refusals] == [("", "same_human")]
+    assert isinstance(refused.value.__cause__, Broken)
 
 
 Pair = Callable[[t.Town, t.Visitor], Awaitable[Any]]

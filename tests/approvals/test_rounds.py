@@ -119,8 +119,7 @@ async def test_requester_who_is_also_approver_is_passed_over_and_kept_out_by_the
     with pytest.raises(Refused, match="same_human"):
         await town.agree(number, own)
     with pytest.raises(Broken):
-        async with DB.transaction():
-            await DB.execute("UPDATE approval_step SET approver = $1", town.buyer.person)
+        await DB.execute("UPDATE approval_step SET approver = $1", town.buyer.person)
     await town.agree(number, town.chief)
     assert (await t.purchase_of(number)).status == "released"
 

@@ -77,8 +77,26 @@ async def test_the_same_form_sent_twice_moves_money_once(signed_in: Any, purse: 
     answers = [await client.post(f"{here}/transfer", data=sent) for _ in range(2)]
     assert [one.headers.get("location") for one in answers] == [here, here]
     assert (await granted(purse.line), await granted(other)) == (990_00, 60_00)
-    changed = await client.post(f"{here}/transfer", data={**sent, "amount": "20"})
-    assert changed.status_code == 409
+    changed = await client.post(f"{here}/transfer", data={**sent, "amount": "20.5"})
+    assert changed.status_code == 409 and 'id="error-summary"' in changed.text
+    assert 'value="20.5"' in changed.text and "<details open>" in changed.text
+    assert 'data-fen="99000"' in changed.text, "the line as it stands now"
+
+
+@pytest.mark.parametrize("deed", ["amount", "transfer", "freezing", "thawing"])
+async def test_a_decision_whose_form_is_too_old_keeps_what_was_typed(
+    signed_in: Any, purse: Purse, deed: str
+) -> None:
+    target = await t.line(purse.unit, fen=50_00)
+    if deed == "thawing":
+        await DB.execute("UPDATE budget_line SET frozen = true WHERE id = $1", purse.line)
+    client = await signed_in("finance")
+    sent = {"target": target, "amount": "10", "reason": "年中调剂", "_csrf_token": await csrf(client)}
+    answer = await client.post(
+        f"/desk/budget/lines/{purse.line}/{deed}", data={**sent, "submit_token": "old"}
+    )
+    assert answer.status_code == 409 and 'id="error-summary"' in answer.text
+    assert 'value="年中调剂"' in answer.text and "<details open>" in answer.text
 
 
 async def test_a_line_is_frozen_and_let_go_again(signed_in: Any, purse: Purse) -> None:
@@ -118,6 +136,8 @@ async def test_a_past_year_is_closed_from_its_page(signed_in: Any, rest: str) ->
     client = await signed_in("finance")
     here = f"/desk/budget/years/{before}"
     sent = {"rest": rest, "reason": "年终", "_csrf_token": await csrf(client)}
+    old = await client.post(f"{here}/closing", data={**sent, "reason": "年终结转", "submit_token": "old"})
+    assert old.status_code == 409 and 'id="error-summary"' in old.text and 'value="年终结转"' in old.text
     sent["submit_token"] = await token(client, here, f"{here}/closing")
     assert (await client.post(f"{here}/closing", data=sent)).status_code == 303
     assert await granted(line) == 0

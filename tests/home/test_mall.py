@@ -9,6 +9,9 @@ import pytest
 from emall.database import DB, counted
 from emall.home import queries
 from emall.kernel import clock
+from tests.making import Seat, make
+from tests.orders import town as t
+from tests.settlement import office
 
 
 @pytest.mark.world
@@ -42,6 +45,7 @@ async def test_the_page_asks_the_database_little(client, signed_in, login, most,
 @pytest.mark.world
 async def test_what_waits_is_all_there(signed_in):
     from emall.orders.queries import todo
+    from emall.settlement.queries import to_review
     from emall.web.visitor import Visitor
     from tests.making import seat_of
 
@@ -52,14 +56,49 @@ async def test_what_waits_is_all_there(signed_in):
             seat.person, login, "", post=seat.post, duty=seat.duty, organisation=seat.organisation,
             organisation_kind=row.kind, region=row.region,
         )  # fmt: skip
-        rows = await todo(visitor, most=3)
+        kinds = [await todo(visitor, most=3), await to_review(visitor, most=3)]
+        rows = sorted(
+            (row for kind in kinds for row in kind), key=lambda row: (row.due_at is None, row.due_at)
+        )
         shown = (await (await signed_in(login)).get("/mall?lang=en")).text
         tile = re.search(r'<section[^>]*id="todo".*?</section>', shown, re.DOTALL)[0]
-        total = rows[0].matching if rows else 0
-        assert f'data-total="{total}"' in tile
-        for each in rows:
+        assert f'data-total="{sum(kind[0].matching for kind in kinds if kind)}"' in tile
+        for each in rows[:3]:
             assert f'data-id="{each.number}"' in tile and f'href="{each.link}"' in tile
             assert f'data-fen="{each.total_fen}"' in tile
+
+
+async def test_settlements_to_review_wait_among_what_an_approver_has_to_do(db, signed_in):
+    town = await t.make_town()
+    sheet = await office.submitted(town)
+    browsers = {
+        name: await signed_in(Seat(who.person, who.post, who.organisation, who.duty))
+        for name, who in (("head", town.head), ("buyer", town.buyer))
+    }
+
+    async def tile(name):
+        with counted() as count:
+            shown = (await browsers[name].get("/mall?lang=en")).text
+        return re.search(r'<section[^>]*id="todo".*?</section>', shown, re.DOTALL)[0], count.queries
+
+    await tile("head")
+    found, asked = await tile("head")
+    assert f'data-id="{sheet.number}"' in found and f'href="/settlements/{sheet.number}"' in found
+    assert f'data-fen="{sheet.amount_fen}"' in found and 'data-total="1"' in found
+    assert sheet.due_at and str(sheet.due_at.astimezone(clock.BEIJING).day) in found
+    assert sheet.number not in (await tile("buyer"))[0]
+    sheets = {"organisation": town.unit, "supplier": sheet.supplier, "made_by": town.buyer.person}
+    for place in range(39):
+        due = sheet.due_at - timedelta(hours=place + 1)
+        await make(
+            "settlement", number=f"JS{place}", amount_fen=100, made_at=clock.now(), due_at=due, **sheets
+        )
+    many, again = await tile("head")
+    assert (again, 'data-total="40"' in many) == (asked, True)
+    assert re.findall(r'data-id="(\w+)"', many) == ["JS38", "JS37", "JS36"], "most urgent first"
+    own = {**sheets, "made_by": town.head.person}  # which nobody reviews themselves
+    await make("settlement", number="JSX", amount_fen=100, made_at=clock.now(), due_at=clock.now(), **own)
+    assert (await tile("head"))[0] == many
 
 
 @pytest.mark.world

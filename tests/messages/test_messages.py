@@ -1,9 +1,11 @@
 """Messages: who is told, what they read, and that nobody reads another's."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+import emall
 from emall.database import DB
 from emall.messages import actions, queries
 from emall.messages.rules import LONGEST_FACT, missing_facts, text_of
@@ -25,9 +27,6 @@ FACTS = {
     "parcel": "FH202611230001",
     "missing": 2,
     "rejected": 3,
-    "title": "得力中性笔",
-    "price_fen": 12_00,
-    "old_fen": 10_00,
     "count": 3,
     "topic": "listing",
     "error": "ValueError: cannot digest",
@@ -61,6 +60,19 @@ def test_every_kind_has_a_text_in_both_languages(kind: MessageKind) -> None:
     assert names_in(template) == wanted
     bare = template % dict.fromkeys(wanted, "")
     assert len(bare) <= 70 and not set(bare) & set("!！")
+
+
+@pytest.fixture(scope="module")
+def sources() -> str:
+    """Everything the rooms say, but for the vocabulary of messages itself."""
+    rooms = Path(emall.__file__).parent
+    own = rooms / "messages" / "words.py"
+    return "\n".join(file.read_text() for file in rooms.rglob("*.py") if file != own)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_sent_by_somebody(sources: str, kind: MessageKind) -> None:
+    assert re.search(rf"\b(MessageKind|K)\.{kind.name}\b", sources)
 
 
 def test_long_facts_are_cut() -> None:

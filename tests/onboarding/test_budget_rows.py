@@ -17,7 +17,7 @@ from emall.onboarding.access import COMMAND_LINE
 from emall.onboarding.actions import jobs
 from emall.onboarding.actions.taking import digest_of, take_file
 from emall.onboarding.reading import read_sheet
-from emall.onboarding.rules import Known, Scope, Unit, amount_of, judge, line_key
+from emall.onboarding.rules import Known, Scope, Unit, amount_of, judge, line_key, takes_back
 from emall.onboarding.words import FileKind, RowStatus
 from tests.budget.test_money import make_purse
 from tests.making import make_organisation
@@ -97,6 +97,22 @@ def test_a_cut_below_what_is_used_or_planned_is_refused_with_the_sum() -> None:
     assert row.problems == [["amount", "below_used", {"used_fen": 130_000_00}]]
     row = judged(known(line(200_000_00, used=1, planned=130_000_00)))
     assert row.problems == [["amount", "below_planned", {"planned_fen": 130_000_00}]]
+
+
+@pytest.mark.parametrize(
+    ("granted", "amount", "back"),
+    [(130_000_00, "100000", 30_000_00), (130_000_00, "110000", 20_000_00), (130_000_00, "90000", 30_000_00),
+     (130_000_00, "150000", None), (130_000_00, "130000", None)],
+)  # fmt: skip
+def test_an_amount_that_takes_back_what_was_carried_over_is_warned_of(
+    granted: int, amount: str, back: int | None
+) -> None:
+    warning = takes_back({**ROW, "amount": amount}, line(granted), 30_000_00)
+    said = {"carried_fen": 30_000_00, "back_fen": back}
+    assert warning == (["amount", "takes_back_carried", said] if back else None)
+    assert takes_back({**ROW, "amount": amount}, line(granted), 0) is None
+    wan = {**ROW, "amount": "", "amount_wan": "10"}
+    assert (takes_back(wan, line(granted), 30_000_00) or [""])[0] == "amount_wan"
 
 
 def test_the_same_line_twice_is_told_at_the_second() -> None:

@@ -4,13 +4,16 @@ import asyncio
 import csv
 import io
 import re
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from emall.accounts.actions import own_account
+from emall.budget.actions import close_year
 from emall.database import DB
 from emall.journal import audit
+from emall.kernel import clock
 from emall.kernel.codes import uscc_of
 from emall.onboarding import command_line
 from emall.onboarding.access import COMMAND_LINE
@@ -18,10 +21,12 @@ from emall.onboarding.actions import jobs, run_due
 from emall.onboarding.actions.taking import digest_of, take_file
 from emall.onboarding.reading import read_sheet
 from emall.onboarding.words import FileKind
+from emall.web.visitor import Visitor
 from tests.making import make_organisation, make_seat
 from tests.web.csrf_token import csrf
 
 UNITS = "统一社会信用代码,单位名称,类型,县市,电话"
+LINES = "单位统一社会信用代码,年度,经济科目,指标名称,功能科目,资金性质,项目,金额(元),金额(万元)"
 PEOPLE = "账号,姓名,单位统一社会信用代码,岗位,手机"
 LIANDU, LONGQUAN = "331102", "331181"
 
@@ -146,7 +151,8 @@ async def test_people_come_in_with_posts_and_links_handed_out_once(centre, visit
     assert (await visit().get(path)).status_code == 200, "the link opens the page to choose a password"
     stored = await DB.fetch("SELECT token FROM invitation")
     assert not any(row.token in lines[1][3] for row in stored)
-    assert (await post(centre, f"{address}/links")).status_code == 422
+    again = await post(centre, f"{address}/links")
+    assert again.status_code == 422 and 'id="error-summary"' in again.text
     assert await DB.fetch_value("SELECT count(*) FROM journal_entry WHERE act = 'person.invite'") == 2
     assert (await audit.verify(None)).ok
 
@@ -178,7 +184,19 @@ async def test_a_repeated_form_makes_one_file(centre):
     assert answers[0].headers["location"] == answers[1].headers["location"]
     assert await DB.fetch_value("SELECT count(*) FROM import_file") == 1
     other = await send(centre, table(UNITS, unit(2)), submit_token=token)
-    assert other.status_code == 409
+    assert (
+        other.status_code == 409 and 'id="error-summary"' in other.text and 'id="upload-form"' in other.text
+    )
+
+
+async def test_an_import_somebody_else_has_started_is_shown_as_it_stands(centre):
+    address = await uploaded(centre, table(UNITS, unit(1)))
+    token = await token_of(centre, address)
+    other = await token_of(centre, address)
+    assert (await post(centre, f"{address}/import", submit_token=token)).status_code == 303
+    late = await post(centre, f"{address}/import", submit_token=other)
+    assert late.status_code == 409 and 'id="error-summary"' in late.text
+    assert 'data-status="to_write"' in late.text and 'id="import-progress"' in late.text
 
 
 async def test_a_file_that_cannot_be_read_is_refused_at_the_form(centre):
@@ -215,9 +233,7 @@ async def test_files_of_another_office_are_missing(centre, signed_in):
     for path in (f"{address}/rows/{row}", f"{address}/links"):
         assert (await post(county, path, region="莲都")).status_code == 404
     token = await token_of(centre, address)
-    assert (await post(county, f"{address}/import", submit_token=token)).status_code == 409, (
-        "a token of somebody else"
-    )
+    assert (await post(county, f"{address}/import", submit_token=token)).status_code == 404
     assert await standing(address) == {"good": 1}
 
 
@@ -257,7 +273,14 @@ async def test_rows_cannot_be_mended_while_they_are_worked_on(centre):
     answer = await send(centre, table(UNITS, unit(1, region="?")))
     address = answer.headers["location"]
     row = await DB.fetch_value("SELECT max(id) FROM import_row")
-    assert (await post(centre, f"{address}/rows/{row}", region="莲都")).status_code == 409
+    late = await post(centre, f"{address}/rows/{row}", region="莲都")
+    assert (
+        late.status_code == 409 and 'id="error-summary"' in late.text and 'data-status="waiting"' in late.text
+    )
+    headers = {"HX-Request": "true", "HX-Target": f"row-{row}"}
+    fields = {"_csrf_token": await csrf(centre), "region": "莲都"}
+    alert = await centre.post(f"{address}/rows/{row}", data=fields, headers=headers)
+    assert (alert.status_code, alert.headers["hx-retarget"]) == (409, "#alert")
 
 
 async def test_a_file_we_stumble_over_does_not_hold_up_the_next(centre, monkeypatch):
@@ -293,6 +316,36 @@ async def test_the_command_line_does_the_same(db):
         table(PEOPLE, f"wang.wu,王五,{code(1)},经办人,"), kind="people", name="p.csv"
     )
     assert (again.known, again.links) == (1, b"")
+
+
+async def test_a_budget_imported_again_warns_before_it_takes_back_what_was_carried_over(signed_in):
+    await make_organisation(uscc=code(1))
+    seat, year = await make_seat("finance"), clock.today().year
+    finance = await signed_in(seat)
+
+    def line(of: int, amount: str) -> bytes:
+        return table(LINES, f"{code(1)},{of},30201,办公费,2050202,一般公共预算,,{amount},")
+
+    for content in (line(year, "300"), line(year + 1, "1000")):
+        await import_all(finance, await uploaded(finance, content, "budget"))
+    before = await uploaded(finance, line(year + 1, "900"), "budget")
+    assert "carried over" not in (await finance.get(f"{before}?lang=en")).text
+    last_day = datetime(year, 12, 31, 1, tzinfo=UTC)
+    keeper = Visitor(seat.person, "", "", post=seat.post, duty="finance", organisation=seat.organisation)
+    await close_year(visitor=keeper, year=year, carry=True, reason="结转", now=last_day)
+    again = await uploaded(finance, line(year + 1, "1000"), "budget")
+    shown = (await finance.get(f"{again}?lang=en")).text
+    assert await standing(again) == {"good": 1} and 'class="cell--warned"' in shown
+    assert "¥300.00 was carried over to this line from the year before" in shown
+    assert "takes back ¥300.00 of it" in shown
+    whole = await uploaded(finance, line(year + 1, "1300"), "budget")
+    assert await standing(whole) == {"known": 1}
+    assert 'class="cell--warned"' not in (await finance.get(whole)).text
+    await import_all(finance, again)
+    assert (
+        await DB.fetch_value("SELECT appropriated_fen FROM budget_line WHERE year = $1", year + 1) == 100000
+    )
+    assert 'class="cell--warned"' not in (await finance.get(again)).text
 
 
 @pytest.mark.parametrize("duty", ["buyer", "seller", "audit"])

@@ -10,6 +10,7 @@ import pytest
 from emall.app import create_app
 from emall.database import DB, counted
 from emall.kernel import clock
+from emall.payments.actions import releasing
 from emall.routes import routes_of
 from emall.settings import settings
 from tests.making import Seat, make_seat
@@ -93,8 +94,65 @@ async def test_an_old_version_is_refused(signed_in: Any) -> None:
     cashier = await c.make_cashier()
     sheet = await cashier.sheet()
     client = await signed_in(seat(cashier.accountant))
-    answer = await send(client, "/payments", "/payments", numbers=f"{sheet.number}:{sheet.version + 1}")
-    assert answer.status_code == 409
+    other = await cashier.sheet()
+    numbers = [f"{sheet.number}:{sheet.version + 1}", key(other)]
+    answer = await send(client, "/payments", "/payments", numbers=numbers)
+    assert answer.status_code == 409 and 'id="error-summary"' in answer.text
+    assert re.search(rf'value="{key(other)}" checked', answer.text), "the tick stays where it still fits"
+    assert f'value="{key(sheet)}" form' in answer.text, "what has changed is looked at before it is ticked"
+
+
+async def test_forms_used_before_answer_with_their_page_and_what_was_typed(signed_in: Any) -> None:
+    cashier = await c.make_cashier(kind="state_enterprise")
+    payment = await cashier.released()
+    admin = await signed_in(seat(await t.seat("seller_admin", cashier.town.suppliers[0])))
+    unit, finance = await signed_in(seat(cashier.accountant)), await signed_in(seat(cashier.finance))
+    here = f"/payments/{payment.number}"
+    outcome = {"outcome": "paid", "bank_reference": "ICBC-000009", "on": str(clock.today())}
+    account = {"bank": "农行丽水分行", "account": "6222 0212 1234 5678"}
+    for client, page, action, fields in (
+        (unit, here, f"{here}/outcome", outcome),
+        (admin, "/supplier/account", "/supplier/account", account),
+        (finance, "/desk/treasury", "/desk/treasury/batches", {}),
+    ):
+        data = {"_csrf_token": await csrf(client), "submit_token": "used", **fields}
+        answer = await client.post(action, data=data)
+        assert answer.status_code == 409 and 'id="error-summary"' in answer.text, action
+        assert "<title>" in answer.text and (await client.get(page)).status_code == 200
+        assert all(f'value="{typed}"' in answer.text for typed in fields.values()), action
+
+
+async def test_a_payment_answered_meanwhile_is_shown_as_it_is_with_what_was_typed(signed_in: Any) -> None:
+    cashier = await c.make_cashier(kind="state_enterprise")
+    payment = await cashier.released()
+    client = await signed_in(seat(cashier.accountant))
+    here = f"/payments/{payment.number}"
+    fields = {"outcome": "paid", "on": str(clock.today())}
+    assert (
+        await send(client, here, f"{here}/outcome", **fields, bank_reference="ICBC-01")
+    ).status_code == 303
+    late = await send(client, here, f"{here}/outcome", **fields, bank_reference="ICBC-02")
+    assert late.status_code == 409 and 'data-status="paid"' in late.text and 'value="ICBC-02"' in late.text
+
+
+async def test_a_wall_of_the_database_answers_with_the_list_and_its_sentence(
+    signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cashier = await c.make_cashier()
+    sheet = await cashier.sheet()
+    twin = await t.seat("accountant", cashier.town.unit)
+    await DB.execute(
+        "UPDATE person SET identity = 'same' WHERE id = ANY($1::bigint[])",
+        [cashier.town.buyer.person, twin.person],
+    )
+    monkeypatch.setattr(
+        releasing, "refusals_for_release", lambda *_, **__: []
+    )  # it was not known a moment ago
+    client = await signed_in(seat(twin))
+    answer = await send(client, "/payments?lang=en", "/payments", numbers=key(sheet))
+    assert answer.status_code == 422 and 'id="error-summary"' in answer.text and sheet.number in answer.text
+    assert "You took an earlier part in this yourself" in answer.text
+    assert await DB.fetch_value("SELECT count(*) FROM payment") == 0
 
 
 async def test_payments_of_others_are_missing(signed_in: Any) -> None:

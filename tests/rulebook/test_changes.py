@@ -169,8 +169,7 @@ async def test_nobody_decides_on_their_own_proposal_not_even_in_the_database(db:
         await decide(visitor=one, change=number, approve=True)
     assert [refusal.key for refusal in caught.value.refusals] == ["rule_own_proposal"]
     with pytest.raises(Broken, match="rule_change_four_eyes"):
-        async with DB.transaction():
-            await DB.execute("UPDATE rule_change SET decided_by = proposed_by WHERE number = $1", number)
+        await DB.execute("UPDATE rule_change SET decided_by = proposed_by WHERE number = $1", number)
 
 
 @pytest.mark.parametrize("duty", ["centre", "county", "audit"])

@@ -9,10 +9,11 @@ import pytest
 from emall.database import DB
 from emall.kernel import clock
 from emall.papers import bind
+from emall.payments.words import Way
 from tests.making import make, make_organisation
 from tests.orders import town as t
 from tests.orders.desk import see
-from tests.payments.cashier import make_cashier, paid_order
+from tests.payments.cashier import make_cashier, paid_order, say
 from tests.runs.road import paid
 
 pypdf = pytest.importorskip("pypdf")
@@ -106,6 +107,24 @@ async def test_papers_of_other_rooms_are_bound_in_where_they_belong(client: http
     number = await paid_order(cashier)
     pages = pages_of(await see(cashier.town.buyer, client, f"/orders/{number}/pack.pdf"))
     assert [title for title, _ in papers_of(pages)] == TITLES
+
+
+@pytest.mark.parametrize(
+    ("kind", "way", "said", "unsaid"),
+    [
+        ("public_unit", Way.CALLBACK, "国库支付", "银行付款"),
+        ("state_enterprise", Way.OWN_BANK, "银行付款", "国库"),
+    ],
+)
+async def test_the_voucher_says_which_bank_paid(
+    client: httpx.AsyncClient, kind: str, way: Way, said: str, unsaid: str
+) -> None:
+    cashier = await make_cashier(kind=kind)
+    sheet = await cashier.sheet()
+    assert (await say(await cashier.released(sheet), way=way)).outcome == "taken"
+    pages = pages_of(await see(cashier.accountant, client, f"/settlements/{sheet.number}/pack.pdf"))
+    voucher = pages[dict(papers_of(pages))["支付凭证"]]
+    assert said in voucher and unsaid not in voucher
 
 
 async def test_the_pack_of_a_settlement_holds_all_its_orders_and_its_payment_once(

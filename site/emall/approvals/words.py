@@ -41,7 +41,13 @@ class Verdict(StrEnum):
 
 
 DUTY_KEYS = frozenset(
-    {"nobody_to_approve", "nobody_approves_so_much", "same_human", "delegate_is_same_human"}
+    {
+        "nobody_to_approve",
+        "nobody_approves_so_much",
+        "same_human",
+        "delegate_is_same_human",
+        "not_standing_in",
+    }
 )
 """Refusals that keep duties apart: somebody tried what was not theirs to do, and the journal says so."""
 

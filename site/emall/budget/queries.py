@@ -16,7 +16,7 @@ from emall.budget.rules import (
     refusals_for_line,
     refusals_for_plan,
 )
-from emall.budget.words import SPENDABLE, FundKind, Method
+from emall.budget.words import SPENDABLE, FundKind, LedgerKind, Method, VoucherKind
 from emall.database import DB, Row
 from emall.kernel.pages import offset
 from emall.kernel.refusal import Refusal
@@ -211,6 +211,17 @@ async def lines_by_key(keys: Sequence[LineKey]) -> dict[LineKey, LineSums]:
         *columns_of(keys),
     )
     return {LineKey(*(row[name] for name in LineKey._fields)): line_sums(row) for row in rows}
+
+
+async def carried_into(lines: Iterable[int]) -> dict[int, int]:
+    """Fen carried over to these lines from the year before, by line; those with none are not among them."""
+    rows = await DB.fetch(
+        "SELECT e.budget_line, sum(e.amount_fen)::bigint AS fen FROM ledger_entry e"
+        " JOIN budget_voucher v ON v.id = e.voucher AND v.kind = $2"
+        " WHERE e.budget_line = ANY($1::bigint[]) AND e.kind = $3 GROUP BY e.budget_line",
+        *(list(lines), str(VoucherKind.CARRY), str(LedgerKind.MOVE_IN)),
+    )
+    return {row.budget_line: row.fen for row in rows}
 
 
 def columns_of(keys: Sequence[LineKey]) -> list[list[object]]:

@@ -12,6 +12,7 @@ from emall.home.flow import path_of_a_purchase
 from emall.home.shown import figures, policies, todo_lines
 from emall.notices.words import NOTICE_NAMES
 from emall.orders.queries import todo
+from emall.settlement.queries import to_review
 from emall.web.guards import ANYONE
 from emall.web.reply import page, pages_of
 from emall.web.status_words import STATUS
@@ -41,7 +42,7 @@ class Home(Controller):
         )
 
 
-NOTHING: dict[str, list[Any]] = {"todo": [], "lists": [], "bought": []}
+NOTHING: dict[str, list[Any]] = {"todo": [], "to_review": [], "lists": [], "bought": []}
 
 
 async def _own(visitor: Visitor) -> dict[str, list[Any]]:
@@ -53,6 +54,7 @@ async def _own(visitor: Visitor) -> dict[str, list[Any]]:
         lists = await lists_of(person=visitor.person, organisation=visitor.organisation)
     return {
         "todo": await todo(visitor, most=TODO),
+        "to_review": await to_review(visitor, most=TODO) if visitor.is_approver else [],
         "lists": lists,
         "bought": await queries.own_shelf(visitor.organisation) if visitor.is_unit else [],
     }
@@ -60,9 +62,10 @@ async def _own(visitor: Visitor) -> dict[str, list[Any]]:
 
 def own_facts(pages: Pages, own: dict[str, list[Any]]) -> dict[str, Any]:
     """What concerns the visitor alone, as the page wants it."""
+    waiting = [rows for rows in (own["todo"], own["to_review"]) if rows]
     return {
-        "todo": todo_lines(own["todo"]),
-        "todo_total": own["todo"][0].matching if own["todo"] else 0,
+        "todo": todo_lines(row for rows in waiting for row in rows)[:TODO],
+        "todo_total": sum(rows[0].matching for rows in waiting),
         "lists": [(row, picture(pages, None, row.art or "")) for row in own["lists"][:LISTS]],
         "bought": own["bought"][0].kinds if own["bought"] else 0,
     }

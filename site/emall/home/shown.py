@@ -1,6 +1,6 @@
 """Rows of the first page as its template wants them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,25 +28,43 @@ class TodoLine:
 
 SHEETS = ("draft", "pending_approval", "returned")
 """Statuses in which the orders of one purchase sheet still go together."""
+ASKED = {"cancellation": "asked", "settlement": "to_review"}
+"""What waits besides orders and sheets, by the status it waits in."""
 
 
-def todo_lines(rows: Sequence[Any]) -> list[TodoLine]:
-    """Lines for the tile, in the order given."""
+def todo_lines(rows: Iterable[Any]) -> list[TodoLine]:
+    """Lines for the tile, most urgent first whatever they are."""
     return [
         TodoLine(
             link=row.link,
-            kind=_("Purchase sheet") if row.what in SHEETS else _("Order"),
+            kind=_kind(row.what),
             title=row.title or row.number,
             number=row.number,
             other=row.other_name or "",
             total_fen=row.total_fen,
             due_at=row.due_at,
             overdue=row.overdue,
-            object="cancellation" if row.what == "cancellation" else "order",
-            status="asked" if row.what == "cancellation" else row.what,
+            **_standing(row.what),
         )
-        for row in rows
+        for row in sorted(rows, key=_urgency)
     ]
+
+
+def _urgency(row: Any) -> tuple[bool, datetime, datetime, str]:
+    return row.due_at is None, row.due_at or row.since, row.since, row.number
+
+
+def _kind(what: str) -> str:
+    if what == "settlement":
+        return _("Settlement sheet")
+    return _("Purchase sheet") if what in SHEETS else _("Order")
+
+
+def _standing(what: str) -> dict[str, str]:
+    """Of what, and which status, the badge is."""
+    if what in ASKED:
+        return {"object": what, "status": ASKED[what]}
+    return {"object": "order", "status": what}
 
 
 @dataclass(frozen=True, slots=True)

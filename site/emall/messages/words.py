@@ -28,7 +28,6 @@ class MessageKind(StrEnum):
     CANCELLATION_AGREED = "cancellation_agreed"  # 对方同意取消
     CANCELLATION_REFUSED = "cancellation_refused"  # 对方不同意取消
     CANCELLATION_TAKEN_BACK = "cancellation_taken_back"  # 对方收回取消申请
-    PRICE_CHANGED = "price_changed"  # 购物车中的商品调价
     IMPORT_DONE = "import_done"  # 导入完成
     CHANGES_PARKED = "changes_parked"  # 后台任务反复失败, 已搁置
     INDEX_DRIFTED = "index_drifted"  # 搜索索引与数据库多次不一致
@@ -105,7 +104,6 @@ TEXTS = {
     K.CANCELLATION_AGREED: N_("The rest of order %(number)s is cancelled by agreement."),
     K.CANCELLATION_REFUSED: N_("The other side did not agree to cancel order %(number)s."),
     K.CANCELLATION_TAKEN_BACK: N_("The wish to cancel order %(number)s was taken back."),
-    K.PRICE_CHANGED: N_("%(title)s in your cart now costs ¥%(price)s instead of ¥%(old)s."),
     K.IMPORT_DONE: N_("The file %(name)s is imported: %(written)s new, %(bad)s rows still to be fixed."),
     K.CHANGES_PARKED: N_(
         "%(count)s changes failed ten times and were set aside (%(topic)s: %(error)s). See `emall outbox`."

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from emall.database import Row
 from emall.journal import once_for
 from emall.kernel.pages import Page
-from emall.kernel.refusal import Missing, Refused
+from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.onboarding import actions, documents, queries
 from emall.onboarding.access import MAY_ONBOARD, kinds_for, may_take_links, uploader
 from emall.onboarding.actions.taking import digest_of, open_links
@@ -50,7 +50,7 @@ class Onboarding(Controller):
         """Take a file; what is wrong with it as a whole is said at the form."""
         try:
             outcome = await _take(request, visitor)
-        except Refused as refused:
+        except (Refused, Conflict) as refused:
             return rejected(request, "onboarding/index.html", refused, **await _front(visitor))
         return redirect(request, outcome, said=_("The file is being checked."))
 
@@ -80,7 +80,12 @@ class Onboarding(Controller):
         """Other words for the cells of a row."""
         file = await _own(visitor, number)
         cells = typed_cells(request, FileKind(file.kind))
-        await actions.mend_row(visitor=visitor, number=number, row=row, cells=cells)
+        try:
+            await actions.mend_row(visitor=visitor, number=number, row=row, cells=cells)
+        except Conflict as error:
+            if arrival(request).htmx:
+                raise  # the alert leaves the row on the page, with what was typed
+            return await _turned_down(request, visitor, number, error)
         return await _mended(request, visitor, file, row)
 
     @post("/{number:int}/import", name="onboarding.file.import")
@@ -92,7 +97,10 @@ class Onboarding(Controller):
         async def deed() -> str:
             return await actions.ask_import(visitor=visitor, number=number)
 
-        url = await once_for(visitor, parse(request, Sending), "onboarding.import", deed, about=number)
+        try:
+            url = await once_for(visitor, parse(request, Sending), "onboarding.import", deed, about=number)
+        except (Refused, Conflict) as error:
+            return await _turned_down(request, visitor, number, error)
         return redirect(request, url, said=_("The good rows are being imported."))
 
     @get("/{number:int}/problems.csv", name="onboarding.file.problems")
@@ -104,9 +112,15 @@ class Onboarding(Controller):
         return _file(documents.rows_with_problems(FileKind(file.kind), rows, language=language()), name)
 
     @post("/{number:int}/links", name="onboarding.links.take")
-    async def links(self, number: FromPath[int], visitor: NamedDependency[Visitor]) -> Response[bytes]:
+    async def links(
+        self, request: Request, number: FromPath[int], visitor: NamedDependency[Visitor]
+    ) -> Response[bytes]:
         """The invitation links as a file, once."""
-        rows = await actions.take_links(visitor=visitor, number=number, site=settings().base_url.rstrip("/"))
+        site = settings().base_url.rstrip("/")
+        try:
+            rows = await actions.take_links(visitor=visitor, number=number, site=site)
+        except Refused as error:
+            return await _turned_down(request, visitor, number, error)
         return _file(documents.links(rows, language=language()), f"invitations-{number}.csv")
 
 
@@ -152,10 +166,13 @@ async def _file_page(request: Request, visitor: Visitor, file: Row) -> dict[str,
     asked = query(request, Looking)
     found = await queries.import_page(file, standing=str(asked.rows), page=asked.page, size=SIZE)
     kind = FileKind(file.kind)
+    warnings = await queries.warnings_of(kind, found.rows)
     takes = file.kind == FileKind.PEOPLE and may_take_links(visitor, file)
     return {
         "found": found,
-        "shown": Page([line(kind, row) for row in found.rows], found.total, asked.page, SIZE),
+        "shown": Page(
+            [line(kind, row, warnings.get(row.id)) for row in found.rows], found.total, asked.page, SIZE
+        ),
         "heads": [head_of(column) for column in COLUMNS[kind]],
         "names": standing_names(),
         "kinds": kind_names(),
@@ -163,18 +180,27 @@ async def _file_page(request: Request, visitor: Visitor, file: Row) -> dict[str,
     }
 
 
+async def _turned_down(
+    request: Request[Any, Any, Any], visitor: Visitor, number: int, error: Refused | Conflict
+) -> Response[bytes]:
+    """The file as it stands now, and why nothing was done with it."""
+    facts = await _file_page(request, visitor, await _own(visitor, number))
+    return rejected(request, "onboarding/file.html", error, **facts)
+
+
 async def _mended(request: Request, visitor: Visitor, file: Row, row: int) -> Response[bytes]:
     found = await queries.import_row(file.id, row)
     if found is None:
         raise Missing
-    good = found.status != RowStatus.BAD
+    good, kind = found.status != RowStatus.BAD, FileKind(file.kind)
+    warnings = await queries.warnings_of(kind, [found])
     return reply(
         request,
         "onboarding/replies/row.html",
         otherwise=f"{WHERE}/{file.id}",
         said=_("Row %(number)s is ready.", number=found.number) if good else "",
         focus=f"#row-{row}",
-        line=line(FileKind(file.kind), found),
+        line=line(kind, found, warnings.get(row)),
         number=file.id,
         counts=await queries.outcome(file.id),
         names=standing_names(),

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from emall.budget.queries import lines_by_key
+from emall.budget.queries import carried_into, lines_by_key
 from emall.budget.rules import LineKey, LineSums
 from emall.database import DB, Row
 from emall.kernel.codes import clean_uscc
 from emall.onboarding.access import may_view
-from emall.onboarding.rules import Known, Unit, key_of, line_key
+from emall.onboarding.rules import Known, Problem, Unit, key_of, line_key, takes_back
 from emall.onboarding.words import UNDER_WAY, FileKind, RowStatus
 from emall.web.visitor import Visitor
 
@@ -49,6 +49,25 @@ async def _lines_of(rows: Iterable[Mapping[str, str]], units: Mapping[str, int])
         and cells["year"].isdigit() and len(cells["year"]) == 4
     }  # fmt: skip
     return await lines_by_key(sorted(keys))
+
+
+async def warnings_of(kind: FileKind, rows: Iterable[Row]) -> dict[int, Problem]:
+    """What ready rows of a budget file take back of money carried over, by row; asked anew as lines may have moved."""
+    good = [row for row in rows if row.status == RowStatus.GOOD] if kind == FileKind.BUDGET else []
+    if not good:
+        return {}
+    codes = list({row.cells["uscc"] for row in good})
+    found = await DB.fetch("SELECT id, uscc FROM organisation WHERE uscc = ANY($1::text[])", codes)
+    units = {unit.uscc: unit.id for unit in found}
+    lines = await _lines_of([row.cells for row in good], units)
+    carried = await carried_into(line.id for line in lines.values())
+    warnings: dict[int, Problem] = {}
+    for row in good:
+        line = lines.get(line_key(row.cells, units.get(row.cells["uscc"], 0)))
+        warning = takes_back(row.cells, line, carried.get(line.id, 0)) if line else None
+        if warning:
+            warnings[row.id] = warning
+    return warnings
 
 
 @dataclass(frozen=True, slots=True)

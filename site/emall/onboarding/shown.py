@@ -14,12 +14,13 @@ from emall.web.saying import say
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its column, its text, and what is wrong with it."""
+    """One cell: its column, its text, what is wrong with it, and what to look at although nothing is."""
 
     key: str
     head: str
     text: str
     problem: str
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,18 @@ def said(problem: Sequence[Any]) -> str:
     return say(Refusal(column, key, params)).text
 
 
-def line(kind: FileKind, row: Row) -> Line:
-    """A row with each problem at its cell."""
+def line(kind: FileKind, row: Row, warning: Sequence[Any] | None = None) -> Line:
+    """A row with each problem at its cell, and its warning at one."""
     problems: dict[str, list[str]] = {}
     for problem in row.problems:
         problems.setdefault(problem[0], []).append(said(problem))
     cells = [
         Cell(
-            column.key, head_of(column), row.cells.get(column.key, ""), " ".join(problems.get(column.key, ()))
+            column.key,
+            head_of(column),
+            row.cells.get(column.key, ""),
+            " ".join(problems.get(column.key, ())),
+            said(warning) if warning and warning[0] == column.key else "",
         )
         for column in COLUMNS[kind]
     ]

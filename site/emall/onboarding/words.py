@@ -197,6 +197,10 @@ SENTENCES = {
     "duty_not_by_file": N_("Posts of the operator are never given by file."),
     "duty_not_yours": N_("You may only give posts of buying units."),
     "cell_not_a_year": N_("Write a year such as 2026: this year, the one before or the one after."),
+    "takes_back_carried": N_(
+        "¥%(carried)s was carried over to this line from the year before; this row takes back ¥%(back)s of it."
+        " Add what was carried over to the amount if the unit is to keep it."
+    ),
     "cell_not_a_code": N_("A code has digits only."),
     "cell_not_an_amount": N_("This is no amount of money with at most two decimals of a yuan."),
     "amount_missing": N_("Fill in the amount, in yuan or in ten thousand yuan."),

@@ -6,7 +6,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from emall.accounts.words import DUTY_WALLS, Duty
+from emall.accounts.words import Duty
 from emall.approvals import actions, queries
 from emall.approvals.forms import Deciding, InboxQuery
 from emall.approvals.handlers.sheet_view import facts_of
@@ -72,7 +72,7 @@ async def _decide_once(visitor: Visitor, number: str, form: Deciding) -> str:
         return f"/approvals/{number}"
 
     act = f"purchase.{ATTEMPTS.get(form.verdict, 'decide')}"
-    async with refusals_noted(visitor.actor(), act, "purchase", number, keys=DUTY_KEYS, walls=DUTY_WALLS):
+    async with refusals_noted(visitor.actor(), act, "purchase", number, keys=DUTY_KEYS):
         return await once_for(visitor, form, "approval.decide", deed, about=number)
 
 

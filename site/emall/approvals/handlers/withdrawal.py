@@ -6,7 +6,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from emall.accounts.words import DUTY_WALLS, Duty
+from emall.accounts.words import Duty
 from emall.approvals import actions
 from emall.approvals.forms import Withdrawing
 from emall.approvals.words import DUTY_KEYS
@@ -58,9 +58,7 @@ async def _withdraw_once(visitor: Visitor, number: str, form: Withdrawing) -> st
         await actions.withdraw(visitor=visitor, number=number, reason=form.reason)
         return f"/orders/{number}"
 
-    async with refusals_noted(
-        visitor.actor(), "order.withdraw", "order", number, keys=DUTY_KEYS, walls=DUTY_WALLS
-    ):
+    async with refusals_noted(visitor.actor(), "order.withdraw", "order", number, keys=DUTY_KEYS):
         return await once_for(visitor, form, "order.withdraw", deed, about=number)
 
 

@@ -15,7 +15,7 @@ from emall.budget.rules import year_is_over
 from emall.budget.words import VOUCHER_WORDS
 from emall.journal import once_for
 from emall.kernel import clock
-from emall.kernel.refusal import Missing, Refused
+from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.web.forms import parse
 from emall.web.guards import who
 from emall.web.language import gettext as _
@@ -99,7 +99,7 @@ async def _decided(
             return f"{WHERE}/lines/{line}"
 
         url = await once_for(visitor, form, f"budget.{name}", kept, about=line)
-    except Refused as refused:
+    except (Refused, Conflict) as refused:
         facts = await line_facts(visitor, line)
         return rejected(request, "budget/desk_line.html", refused, refused_form=name, **facts)
     return redirect(request, url, said=_("Done. The ledger below says what changed."))
@@ -130,7 +130,7 @@ class BudgetYear(Controller):
                 return f"{WHERE}/years/{year}"
 
             url = await once_for(visitor, form, "budget.closing", deed, about=year)
-        except Refused as refused:
+        except (Refused, Conflict) as refused:
             facts = await _year_facts(year)
             return rejected(request, "budget/desk_year.html", refused, **facts)
         return redirect(request, url, said=_("%(year)s is closed.", year=year))

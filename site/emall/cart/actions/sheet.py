@@ -30,7 +30,7 @@ from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Missing, Refusal, Refused
 from emall.orders.actions.drafts import draft
 from emall.orders.actions.freezing import freeze_lines, sum_up
-from emall.orders.actions.moves import lines_of, lock_orders_of, lock_purchase
+from emall.orders.actions.moves import lines_of, lock_behind, lock_orders_of, lock_purchase
 from emall.orders.rules import charges_of
 from emall.orders.words import EDITABLE, OrderStatus, PurchaseStatus
 from emall.rulebook.actions import note
@@ -250,8 +250,9 @@ async def submit_sheet(*, visitor: Visitor, number: str, form: Choices, now: dat
         if purchase.version != form.version:
             raise Conflict("", "sheet_has_moved")
         await refuse_while_red(visitor, now=now)
-        orders = await lock_orders_of(purchase.id)
-        await _hold(await lines_of([order.id for order in orders if order.status in EDITABLE]))
+        orders = [order for order in await lock_orders_of(purchase.id) if order.status in EDITABLE]
+        await lock_behind(orders)
+        await _hold(await lines_of([order.id for order in orders]))
         lines = await looked_at(purchase, visitor=visitor, now=now)
         funding = await funding_of(visitor=visitor, lines=lines, form=form, now=now)
         await _write(purchase, form=form, funding=funding, lines=lines, visitor=visitor)

@@ -1,5 +1,7 @@
 """How much of a contract's limit its supplements use: claimed when one is submitted, given back when it ends."""
 
+from collections.abc import Sequence
+
 from emall.contracts.rules import CLAIMING, LETTING_GO, same_prices
 from emall.database import DB, Row
 from emall.journal import Deed
@@ -50,6 +52,17 @@ async def give_back(order: Row, fen: int) -> list[Deed]:
         fen,
     )
     return [_deed("contract.supplement_back", contract, left, order.number)]
+
+
+async def lock_originals(orders: Sequence[Row]) -> None:
+    """The contracts that these orders add to, locked by id; registered with `orders.actions.lock_with`."""
+    added_to = sorted({order.supplements for order in orders if order.supplements is not None})
+    if added_to:
+        await DB.fetch(
+            "SELECT id FROM contract WHERE \"order\" = ANY($1::bigint[]) AND status <> 'void'"
+            " ORDER BY id FOR NO KEY UPDATE",
+            added_to,
+        )
 
 
 async def original_of(order: int) -> Row | None:

@@ -69,6 +69,16 @@ def _judge_change(line: LineSums, fen: int, column: str, problems: list[Problem]
     return False
 
 
+def takes_back(cells: Mapping[str, str], line: LineSums, carried_fen: int) -> Problem | None:
+    """What a good row is warned of: an amount that takes back money carried over to its line."""
+    fen = amount_of(cells)
+    back = min(line.granted_fen - fen, carried_fen) if fen is not None else 0
+    if back <= 0:
+        return None
+    column = "amount" if cells["amount"] else "amount_wan"
+    return [column, "takes_back_carried", {"carried_fen": carried_fen, "back_fen": back}]
+
+
 def line_key(cells: Mapping[str, str], unit: int) -> LineKey:
     """Which budget line of a unit (by id) a row speaks of."""
     return LineKey(

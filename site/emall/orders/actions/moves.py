@@ -1,7 +1,8 @@
 """The only place where the status of an order or a purchase sheet changes, and the locks around it.
 
-Everybody locks in this order: the purchase, its orders by id, listings by id, plans by id, budget lines by id, and
-the head of the journal last; so two deeds may wait for each other but never for ever.
+Everybody locks in this order: the purchase, its orders by id, what belongs to them in other rooms, listings by id,
+plans by id, budget lines by id, and the head of the journal last; so two deeds may wait for each other but never for
+ever.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -50,6 +51,22 @@ They run before its goods and money are set free, so that they may lock what bel
 def shrink(*shrinkers: Shrinker) -> None:
     """Set who is told of orders that become less, in this order."""
     SHRINKERS[:] = shrinkers
+
+
+Locker = Callable[[Sequence[Row]], Awaitable[None]]
+LOCKERS: list[Locker] = []
+"""What other rooms lock for orders about to leave their buyer, which a follower will need behind the money."""
+
+
+def lock_with(*lockers: Locker) -> None:
+    """Set who locks behind the orders, in this order."""
+    LOCKERS[:] = lockers
+
+
+async def lock_behind(orders: Sequence[Row]) -> None:
+    """Lock what belongs to these locked orders in other rooms; before listings, plans and budget lines."""
+    for locker in LOCKERS:
+        await locker(orders)
 
 
 async def shrunk(order: Row, fen: int) -> list[Deed]:

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from emall.accounts.words import SUPPLIER_DUTIES
 from emall.journal import once_for
 from emall.kernel import clock
-from emall.kernel.refusal import Missing, Refused
+from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.payments import actions, queries
 from emall.payments.access import PAYEES
 from emall.payments.forms import Account
@@ -39,7 +39,7 @@ class SupplierAccount(Controller):
                 return await actions.set_account(visitor=visitor, bank=form.bank, account=form.account)
 
             url = await once_for(visitor, form, "payments.account", deed)
-        except Refused as refused:
+        except (Refused, Conflict) as refused:
             return rejected(request, "payments/account.html", refused, **await _facts(visitor))
         return redirect(request, url, said=_("The bank account is saved. Your units have been told."))
 

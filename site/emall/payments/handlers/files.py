@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from emall.accounts.words import Duty
 from emall.journal import once_for
-from emall.kernel.refusal import Missing, Refused
+from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.payments import actions, queries
 from emall.payments.access import KEEPERS
 from emall.payments.forms import Sending
@@ -34,7 +34,7 @@ class TreasuryFiles(Controller):
         """Put every instruction that waits into a file."""
         try:
             url = await _hand_over(request, visitor)
-        except Refused as refused:
+        except (Refused, Conflict) as refused:
             facts = await desk_facts(request, visitor)
             return rejected(request, "payments/desk.html", refused, **facts)
         return redirect(request, url, said=_("The file is ready. Download it and pass it to the treasury."))
@@ -66,7 +66,7 @@ class TreasuryFiles(Controller):
         """Take in a file of answers. Sending it again changes nothing, so it needs no token of its own."""
         try:
             taken = await _taken(request, visitor)
-        except Refused as refused:
+        except (Refused, Conflict) as refused:
             facts = await desk_facts(request, visitor)
             return rejected(request, "payments/desk.html", refused, **facts)
         facts = {"taken": taken.taken, "repeated": taken.repeated, "refused": taken.refused}

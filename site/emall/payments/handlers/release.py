@@ -10,7 +10,7 @@ from emall.database import Row
 from emall.journal import once_for
 from emall.kernel import clock
 from emall.kernel.pages import Page
-from emall.kernel.refusal import Missing, Refused
+from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.payments import actions, queries
 from emall.payments.access import RELEASERS, UNIT_READERS, may_enter_outcome, may_read
 from emall.payments.forms import Entering, Looking, Releasing, chosen_of
@@ -55,7 +55,7 @@ class Payments(Controller):
         """Release the chosen settlements, all or none."""
         try:
             url, count = await _release(request, visitor)
-        except Refused as refused:
+        except (Refused, Conflict) as refused:
             facts = await _list(request, visitor)
             return rejected(request, "payments/index.html", refused, **facts)
         said = ngettext("%(num)s payment is sent.", "%(num)s payments are sent.", count)
@@ -81,7 +81,7 @@ class PaymentPage(Controller):
         """What an enterprise's own bank did."""
         try:
             url = await _enter(request, visitor, number)
-        except Refused as refused:
+        except (Refused, Conflict) as refused:
             facts = await payment_facts(visitor, number)
             return rejected(request, "payments/show.html", refused, **facts)
         return redirect(request, url, said=_("Entered. The ledger has its entry."))

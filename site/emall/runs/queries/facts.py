@@ -147,7 +147,7 @@ SELECT o.*, p.number AS purchase_number, p.title AS purchase_title, p.status AS 
             ORDER BY t.id), '[]')
         FROM settlement_order so JOIN settlement t ON t.id = so.settlement WHERE so."order" = o.id) AS settlements,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('number', y.number, 'status', y.status,
-            'amount_fen', y.amount_fen, 'released_at', y.released_at, 'ended_at', y.ended_at,
+            'channel', y.channel, 'amount_fen', y.amount_fen, 'released_at', y.released_at, 'ended_at', y.ended_at,
             'bank_reference', y.bank_reference, 'reason', y.reason, 'payee_name', y.payee_name,
             'payee_bank', y.payee_bank, 'payee_account', y.payee_account) ORDER BY y.id), '[]')
         FROM settlement_order so JOIN payment y ON y.settlement = so.settlement WHERE so."order" = o.id) AS payments,

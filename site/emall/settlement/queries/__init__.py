@@ -10,6 +10,7 @@ from emall.settlement.queries.sheets import (
     settlement_of,
     sheet_page,
     sheets_page,
+    to_review,
     to_settle,
 )
 
@@ -28,5 +29,6 @@ __all__ = [
     "sheet_page",
     "sheets_page",
     "to_invoice",
+    "to_review",
     "to_settle",
 ]

@@ -95,6 +95,24 @@ async def _counts(visitor: Visitor) -> dict[str, int]:
     return counts | {"mine": sum(row.mine for row in rows)}
 
 
+async def to_review(visitor: Visitor, *, most: int = 20) -> list[Row]:
+    """Sheets that wait for this approver's review, most urgent first; one query.
+
+    Rows like those of `orders.queries.todo`: what ('settlement'), number, link, title, total_fen, other_name, due_at,
+    since, overdue, matching.
+    """
+    args = Arguments()
+    where, turn = _visible(visitor, args), _turn(visitor, args)
+    return await DB.fetch(
+        "SELECT 'settlement' AS what, s.number, '/settlements/' || s.number AS link, '' AS title,"
+        " s.amount_fen AS total_fen, p.name AS other_name, s.due_at, s.made_at AS since,"
+        " coalesce(s.due_at < now(), false) AS overdue, count(*) OVER () AS matching"
+        f" {_FROM} WHERE {where} AND s.status = 'to_review' AND {turn}"
+        f" ORDER BY s.due_at NULLS LAST, since, s.number LIMIT {args.put(most)}",
+        *args,
+    )
+
+
 async def to_settle(unit: int) -> list[Row]:
     """Suppliers with invoices of a unit that stand on no sheet yet, longest waiting first; one query.
 

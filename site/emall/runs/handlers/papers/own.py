@@ -11,12 +11,14 @@ from emall.database import Row
 from emall.kernel.clock import BEIJING
 from emall.kernel.money import format_fen
 from emall.papers import Part, amount, frame
+from emall.payments.words import Channel
 from emall.runs.handlers.papers.checklist import Item, active
 from emall.runs.queries import Run
 from emall.web.visitor import Visitor
 
 CHECKED = {"issued": "待核对", "confirmed": "三单相符", "refused": "未认可", "withdrawn": "已收回"}
 STEPS = {"agreed": "同意", "returned": "退回", "now": "待审批", "later": "未到", "dropped": "不再需要"}
+BANKS = {Channel.TREASURY: ("国库支付", "国库回单"), Channel.OWN_BANK: ("银行付款", "银行回单")}
 PAPERS = {
     "sheet": "采购单及审批",
     "contract": "合同",
@@ -184,14 +186,15 @@ def invoices(runs: Sequence[Run], visitor: Visitor, now: datetime) -> Part | Non
 
 
 def voucher(run: Run, visitor: Visitor, now: datetime) -> Part | None:
-    """The treasury's payment of the settlement this order is on; None before it is paid."""
+    """The payment of the settlement this order is on, by the treasury or the own bank; None before it is paid."""
     found = [one for one in run.payments if one["status"] == "paid"]
     if not found:
         return None
     one, sheets = found[-1], active(run.settlements)
+    made, receipt = BANKS[one["channel"]]
     rows = [
         [moment(one["released_at"]), "单位财务提交支付指令", one["number"]],
-        [moment(one["ended_at"]), "国库支付", one["bank_reference"]],
+        [moment(one["ended_at"]), made, one["bank_reference"]],
     ]
     interest = sheets[-1]["interest_fen"] if sheets else 0
     return _listing(
@@ -205,7 +208,7 @@ def voucher(run: Run, visitor: Visitor, now: datetime) -> Part | None:
             ["收款单位", one["payee_name"]],
             ["结算单", sheets[-1]["number"] if sheets else ""],
             ["开户银行", one["payee_bank"]],
-            ["国库回单", one["bank_reference"]],
+            [receipt, one["bank_reference"]],
             ["账号", account(one["payee_account"], visitor)],
         ],
         sections=[
