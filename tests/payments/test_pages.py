@@ -39,6 +39,19 @@ def key(sheet: t.Row) -> str:
     return f"{sheet.number}:{sheet.version}"
 
 
+async def test_the_journal_keeps_who_tried_to_pay_what_they_had_approved(signed_in: Any) -> None:
+    cashier = await c.make_cashier()
+    sheet = await cashier.sheet()
+    head = await t.seat("accountant", cashier.town.unit, person=cashier.town.head.person)
+    client = await signed_in(seat(head))
+    answer = await send(client, "/payments", "/payments", numbers=key(sheet))
+    assert answer.status_code == 422
+    tried = await DB.fetch_row(
+        "SELECT * FROM journal_entry WHERE result = 'refused' AND ref = $1", sheet.number
+    )
+    assert tried and (tried.act, tried.after) == ("payment.release", {"refused": "payment_by_a_third"})
+
+
 async def test_the_accountant_sees_sums_and_releases_with_one_tap(signed_in: Any) -> None:
     cashier = await c.make_cashier()
     sheets = [await cashier.sheet() for _ in range(2)]

@@ -218,6 +218,29 @@ async def test_a_difference_shows_in_yuan_and_offers_no_settling(client: httpx.A
     assert back.status_code == 303 and await office.status_of(order) == "accepted"
 
 
+async def test_the_journal_keeps_who_tried_to_review_what_they_had_bought(client: httpx.AsyncClient) -> None:
+    town = await t.make_town()
+    sheet = await office.submitted(town, maker=await t.seat("buyer", town.unit))
+    buyer = await t.seat("approver", town.unit, person=town.buyer.person)
+    url = f"/settlements/{sheet.number}"
+    answer = await send(
+        buyer, client, f"{url}/review", form="settlement.review", version="1", verdict="agree"
+    )
+    assert answer.status_code == 422
+    tried = await DB.fetch_row(
+        "SELECT * FROM journal_entry WHERE result = 'refused' AND ref = $1", sheet.number
+    )
+    assert tried and (tried.act, tried.actor, tried.after) == (
+        "settlement.review",
+        town.buyer.person,
+        {"refused": "reviewer_apart"},
+    )
+    assert (
+        await see(town.head, client, url)
+    ).status_code == 200  # it is no part of what happened to the sheet
+    assert await t.offences() == {}
+
+
 async def test_several_invoices_on_one_sheet_with_a_running_total(client: httpx.AsyncClient) -> None:
     town = await t.make_town()
     invoices = [await office.issued(town), await office.issued(town)]

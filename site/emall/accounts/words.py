@@ -132,6 +132,9 @@ DUTY_WALLS = dict.fromkeys(
 ) | {"approval_step_by_its_holder": "not_standing_in"}
 """Constraints and triggers that keep duties apart, and the sentence for whoever runs into one."""
 
+DUTY_KEYS = frozenset(DUTY_WALLS.values())
+"""Refusals that keep duties apart in every room: somebody tried what was not theirs to do, and the journal says so."""
+
 BLOCKED_PASSWORDS = frozenset({
     "123456789012", "1234567890ab", "1q2w3e4r5t6y", "1qaz2wsx3edc", "1qaz@wsx3edc", "a1234567890!", "aa123456789!",
     "abc123456789", "abcd12345678", "abcd1234!@#$", "admin1234567", "admin@123456", "administrator", "asdfghjkl123",

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from emall.accounts.words import DUTY_KEYS
 from emall.web.language import N_
 
 
@@ -40,15 +41,7 @@ class Verdict(StrEnum):
     RETURN = "return"  # 退回
 
 
-DUTY_KEYS = frozenset(
-    {
-        "nobody_to_approve",
-        "nobody_approves_so_much",
-        "same_human",
-        "delegate_is_same_human",
-        "not_standing_in",
-    }
-)
+APART_KEYS = DUTY_KEYS | {"nobody_to_approve", "nobody_approves_so_much", "delegate_is_same_human"}
 """Refusals that keep duties apart: somebody tried what was not theirs to do, and the journal says so."""
 
 SENTENCES = {

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from emall.accounts.words import DUTY_KEYS
 from emall.web.language import N_
 
 
@@ -123,6 +124,9 @@ TABS = {
     "failed": N_("Payment returned"),
 }
 """Tabs of the accountant's list: settlements that wait, then payments by status."""
+
+APART_KEYS = DUTY_KEYS | {"payment_by_a_third"}
+"""Refusals the journal keeps: somebody tried what has to be in other hands."""
 
 SENTENCES: dict[str, str] = {
     "payments_none_chosen": N_("Tick at least one settlement."),

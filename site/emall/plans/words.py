@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from emall.accounts.words import DUTY_KEYS
 from emall.budget.words import Method, PlanStatus
 from emall.kernel.regions import CITY
 from emall.web.language import N_
@@ -132,6 +133,9 @@ ACTS = {
     "plan.refuse_correction": (N_("Other catalogue code refused"), "x"),
 }
 """What the journal's acts are called on a plan's page, with their icons."""
+
+APART_KEYS = DUTY_KEYS | {"plan_not_own", "plan_not_twice"}
+"""Refusals the journal keeps: somebody tried what has to be in other hands."""
 
 SENTENCES: dict[str, str] = {
     "plan_not_for_enterprises": N_(

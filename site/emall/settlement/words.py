@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from emall.accounts.words import DUTY_KEYS
 from emall.web.language import N_
 
 
@@ -95,6 +96,9 @@ FIELD_NAMES = {
     "tax_fen": N_("Tax in total"),
 }
 """Fields that can be read out of an invoice file."""
+
+APART_KEYS = DUTY_KEYS | {"reviewer_apart"}
+"""Refusals the journal keeps: somebody tried what has to be in other hands."""
 
 SENTENCES = {
     "settlement_moved_on": N_("Settlement %(number)s has moved on. Open it again to see where it stands."),

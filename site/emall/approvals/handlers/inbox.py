@@ -10,7 +10,7 @@ from emall.accounts.words import Duty
 from emall.approvals import actions, queries
 from emall.approvals.forms import Deciding, InboxQuery
 from emall.approvals.handlers.sheet_view import facts_of
-from emall.approvals.words import DUTY_KEYS, Verdict
+from emall.approvals.words import APART_KEYS, Verdict
 from emall.journal.once import once_for
 from emall.journal.refusals import refusals_noted
 from emall.kernel.refusal import Conflict, Refused
@@ -72,7 +72,7 @@ async def _decide_once(visitor: Visitor, number: str, form: Deciding) -> str:
         return f"/approvals/{number}"
 
     act = f"purchase.{ATTEMPTS.get(form.verdict, 'decide')}"
-    async with refusals_noted(visitor.actor(), act, "purchase", number, keys=DUTY_KEYS):
+    async with refusals_noted(visitor.actor(), act, "purchase", number, keys=APART_KEYS):
         return await once_for(visitor, form, "approval.decide", deed, about=number)
 
 

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from emall.accounts.words import Duty
 from emall.approvals import actions
 from emall.approvals.forms import Withdrawing
-from emall.approvals.words import DUTY_KEYS
+from emall.approvals.words import APART_KEYS
 from emall.journal.once import once_for
 from emall.journal.refusals import refusals_noted
 from emall.kernel.refusal import Conflict, Refused
@@ -58,7 +58,7 @@ async def _withdraw_once(visitor: Visitor, number: str, form: Withdrawing) -> st
         await actions.withdraw(visitor=visitor, number=number, reason=form.reason)
         return f"/orders/{number}"
 
-    async with refusals_noted(visitor.actor(), "order.withdraw", "order", number, keys=DUTY_KEYS):
+    async with refusals_noted(visitor.actor(), "order.withdraw", "order", number, keys=APART_KEYS):
         return await once_for(visitor, form, "order.withdraw", deed, about=number)
 
 

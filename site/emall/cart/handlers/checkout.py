@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from emall.accounts.words import Duty
-from emall.approvals.words import DUTY_KEYS
+from emall.approvals.words import APART_KEYS
 from emall.cart.actions import sheet as actions
 from emall.cart.actions.alarms import sound_alarms
 from emall.cart.forms import Sheet
@@ -120,7 +120,7 @@ async def _submitted(request: Request[Any, Any, Any], visitor: Visitor, number: 
         return f"/checkout/{number}"
 
     try:
-        async with refusals_noted(visitor.actor(), "purchase.submit", "purchase", number, keys=DUTY_KEYS):
+        async with refusals_noted(visitor.actor(), "purchase.submit", "purchase", number, keys=APART_KEYS):
             return await once_for(visitor, form, "cart.submit", deed, about=number)
     except Refused as refused:
         await sound_alarms(visitor=visitor, refusals=refused.refusals)

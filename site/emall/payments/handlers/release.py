@@ -8,13 +8,14 @@ from litestar.params import FromPath
 
 from emall.database import Row
 from emall.journal import once_for
+from emall.journal.refusals import refusals_noted
 from emall.kernel import clock
 from emall.kernel.pages import Page
 from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.payments import actions, queries
 from emall.payments.access import RELEASERS, UNIT_READERS, may_enter_outcome, may_read
 from emall.payments.forms import Entering, Looking, Releasing, chosen_of
-from emall.payments.words import CHANNEL_NAMES, OUTCOME_NAMES, SAID_NAMES, WAY_NAMES, WHY_NAMES
+from emall.payments.words import APART_KEYS, CHANNEL_NAMES, OUTCOME_NAMES, SAID_NAMES, WAY_NAMES, WHY_NAMES
 from emall.web.forms import parse, query
 from emall.web.guards import who
 from emall.web.language import gettext as _
@@ -23,6 +24,7 @@ from emall.web.reply import page, redirect, rejected
 from emall.web.visitor import Visitor
 
 SIZE = 20
+REFS = 4  # settlements a refused attempt is noted under: as many numbers as the journal has room for
 WHERE = "/payments"
 
 
@@ -107,7 +109,9 @@ async def _release(request: Request, visitor: Visitor) -> tuple[str, int]:
         made = await actions.release(visitor=visitor, chosen=chosen)
         return f"{WHERE}/{made[0]}" if len(made) == 1 else f"{WHERE}?tab=ordered"
 
-    return await once_for(visitor, form, "payments.release", deed), len(chosen)
+    ref = " ".join(list(chosen)[:REFS])
+    async with refusals_noted(visitor.actor(), "payment.release", "settlement", ref, keys=APART_KEYS):
+        return await once_for(visitor, form, "payments.release", deed), len(chosen)
 
 
 async def _enter(request: Request, visitor: Visitor, number: str) -> str:

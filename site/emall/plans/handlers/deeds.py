@@ -10,11 +10,13 @@ from litestar.params import FromPath
 from emall.accounts.words import Duty
 from emall.budget.access import READERS
 from emall.journal import once_for
+from emall.journal.refusals import refusals_noted
 from emall.kernel.refusal import Conflict, Refused
 from emall.plans import actions
 from emall.plans.access import PLANNERS, REVIEWERS
 from emall.plans.forms import Answering, Assigning, Correcting, Deciding, Going, HandingBack, Splitting
 from emall.plans.handlers.plan_view import facts_of
+from emall.plans.words import APART_KEYS
 from emall.web.forms import parse
 from emall.web.guards import who
 from emall.web.language import gettext as _
@@ -169,7 +171,8 @@ async def _done(
             await deed(form)
             return _back_to(form, number)
 
-        url = await once_for(visitor, form, f"plans.{name}", kept, about=number)
+        async with refusals_noted(visitor.actor(), f"plan.{name}", "plan", number, keys=APART_KEYS):
+            url = await once_for(visitor, form, f"plans.{name}", kept, about=number)
     except (Refused, Conflict) as error:
         facts = await facts_of(visitor, number)
         if name == "submission":  # a button only: what is wrong with the plan stands on its form

@@ -186,7 +186,7 @@ thing AS (
 SELECT e.sequence, e.at, e.act, e.kind, e.ref, e.after ->> 'status' AS status, e.actor, e.actor_name, e.duty,
        e.organisation, e.organisation_name, e.note, e.request_id, e.seen_by, thing.share
 FROM thing JOIN journal_entry e ON e.kind = thing.kind AND e.ref = thing.ref
-WHERE e.act NOT LIKE '%.view' AND (e.kind <> 'plan' OR e.after ->> 'status' IN ('draft', 'unit_review',
+WHERE e.result = 'done' AND e.act NOT LIKE '%.view' AND (e.kind <> 'plan' OR e.after ->> 'status' IN ('draft', 'unit_review',
       'dept_review', 'finance_review', 'returned_for_edit', 'filed'))
 ORDER BY e.sequence"""
 )

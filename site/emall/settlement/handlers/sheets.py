@@ -9,12 +9,13 @@ from litestar.params import FromPath
 
 from emall.accounts.words import SUPPLIER_DUTIES, Duty
 from emall.journal.once import once_for
+from emall.journal.refusals import refusals_noted
 from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.orders.access import READERS
 from emall.settlement import actions, queries
 from emall.settlement.forms import Choosing, Deciding, Reviewing, Settling, SheetQuery
 from emall.settlement.handlers.sheets_view import facts_of, list_facts, new_facts
-from emall.settlement.words import ReviewVerdict
+from emall.settlement.words import APART_KEYS, ReviewVerdict
 from emall.web import reply
 from emall.web.arrival import arrival
 from emall.web.forms import parse, query
@@ -110,7 +111,8 @@ async def _review_once(visitor: Visitor, number: str, form: Reviewing) -> str:
         )
         return f"{WHERE}/{number}"
 
-    return await once_for(visitor, form, "settlement.review", deed, about=number)
+    async with refusals_noted(visitor.actor(), "settlement.review", "settlement", number, keys=APART_KEYS):
+        return await once_for(visitor, form, "settlement.review", deed, about=number)
 
 
 async def _withdraw_once(visitor: Visitor, number: str, form: Deciding) -> str:

@@ -219,7 +219,7 @@ WHERE e.settlement = $1 ORDER BY e.invoice, o.id"""
 
 _TIMELINE = """
 SELECT at, act, CASE WHEN $2 THEN note ELSE '' END AS note, actor, actor_name, duty FROM journal_entry
-WHERE kind = 'settlement' AND ref = $1 AND act <> 'settlement.view' ORDER BY sequence DESC"""
+WHERE kind = 'settlement' AND ref = $1 AND act <> 'settlement.view' AND result = 'done' ORDER BY sequence DESC"""
 
 
 async def settlement_of(order: str, visitor: Visitor) -> str | None:
