@@ -17,6 +17,8 @@ from typing import Any
 from tests import databases
 from tests.life.lives import DEEDS, EDGES, STEPS, live
 
+PROGRESS = 250  # lives from one line to the next
+
 
 async def main(count: int, seed: int) -> int:
     """So many lives on a database of their own; the exit code."""
@@ -34,16 +36,22 @@ async def _lives(count: int, seed: int) -> int:
     dice, tried, edges = random.Random(seed), Counter[str](), Counter[tuple[str, str]]()
     failed: list[str] = []
     began, cpu = time.monotonic(), time.process_time()
-    for _ in range(count):
+    lived = 0
+    for lived in range(1, count + 1):
         life, steps = dice.randrange(2**32), dice.randint(STEPS // 2, STEPS)
         try:
             edges.update((await live(life, steps, tried)).clerk.edges)
+        except asyncio.CancelledError:  # Ctrl-C: what was lived until now counts
+            lived -= 1
+            break
         except Exception:  # whatever it is, it is a life that went wrong
             failed.append(f"@example(seed={life}, steps={steps})")
             print(failed[-1], traceback.format_exc(), sep="\n", flush=True)
+        if lived % PROGRESS == 0:
+            print(f"{lived} of {count} lives, {len(failed)} violations", flush=True)
     told: dict[str, Any] = {
         "seed": seed,
-        "lives": count,
+        "lives": lived,
         "seconds": round(time.monotonic() - began),
         "cpu seconds of this process": round(time.process_time() - cpu),
         "deeds done": sum(number for name, number in tried.items() if name.endswith("done")),
