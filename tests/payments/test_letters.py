@@ -157,7 +157,9 @@ async def test_more_than_64_kilobytes_are_not_read(client: httpx.AsyncClient) ->
 
 async def test_forged_letters_do_not_fill_the_record(client: httpx.AsyncClient) -> None:
     one = replace(written(b"{}"), signature="0" * 64)
-    found = [(await post(client, one)).status_code for _ in range(25)]
+    found = [(await post(client, one)).status_code]
+    await DB.execute("UPDATE call_count SET span = span + 86400")  # no minute ends while this is counted
+    found += [(await post(client, one)).status_code for _ in range(24)]
     assert found[:20] == [401] * 20 and set(found[20:]) == {429}
     assert len(await kept()) == 20
 
