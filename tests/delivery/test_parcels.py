@@ -228,7 +228,7 @@ async def test_database_keeps_the_buyer_from_receiving_and_accepting() -> None:
     order = await town.received()
     await t.accept_all(town.receiver, order.number)
     for table, column in (("receipt", "received_by"), ("acceptance", "accepted_by")):
-        with pytest.raises(Broken):
+        with pytest.raises(Refused, match="same_human"):
             async with DB.transaction():
                 await DB.execute(f"UPDATE {table} SET {column} = buyer")
 
