@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from emall.accounts.words import Duty
+from emall.budget.access import territory
 from emall.database import Row
 from emall.kernel import clock
 from emall.kernel.regions import CITY
@@ -29,8 +30,7 @@ COMMAND_LINE = Uploader(SYSTEM, CITY, SYSTEM.duty)
 
 def uploader(visitor: Visitor) -> Uploader:
     """County staff stay within their county; the others work for the whole city."""
-    territory = visitor.region if visitor.duty == Duty.COUNTY else CITY
-    return Uploader(visitor.actor(), territory, visitor.duty)
+    return Uploader(visitor.actor(), territory(visitor), visitor.duty)
 
 
 def scope_of(file: Row) -> Scope:

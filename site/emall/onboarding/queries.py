@@ -18,10 +18,7 @@ async def known_of(
 ) -> Known:
     """What the database holds of these rows; `but` leaves one row of the file out of the search for repetitions."""
     rows = list(rows)
-    units = await DB.fetch(
-        "SELECT id, uscc, name, kind, region, active FROM organisation WHERE uscc = ANY($1::text[])",
-        list({clean_uscc(cells.get("uscc", "")) for cells in rows}),
-    )
+    units = await _units_of(rows)
     people: list[Row] = []
     if kind == FileKind.PEOPLE:
         logins = list({key_of(kind, cells) for cells in rows})
@@ -51,14 +48,20 @@ async def _lines_of(rows: Iterable[Mapping[str, str]], units: Mapping[str, int])
     return await lines_by_key(sorted(keys))
 
 
+async def _units_of(rows: Iterable[Mapping[str, str]]) -> list[Row]:
+    """The organisations that rows of cells name by their codes."""
+    return await DB.fetch(
+        "SELECT id, uscc, name, kind, region, active FROM organisation WHERE uscc = ANY($1::text[])",
+        list({clean_uscc(cells.get("uscc", "")) for cells in rows}),
+    )
+
+
 async def warnings_of(kind: FileKind, rows: Iterable[Row]) -> dict[int, Problem]:
     """What ready rows of a budget file take back of money carried over, by row; asked anew as lines may have moved."""
     good = [row for row in rows if row.status == RowStatus.GOOD] if kind == FileKind.BUDGET else []
     if not good:
         return {}
-    codes = list({row.cells["uscc"] for row in good})
-    found = await DB.fetch("SELECT id, uscc FROM organisation WHERE uscc = ANY($1::text[])", codes)
-    units = {unit.uscc: unit.id for unit in found}
+    units = {unit.uscc: unit.id for unit in await _units_of([row.cells for row in good])}
     lines = await _lines_of([row.cells for row in good], units)
     carried = await carried_into(line.id for line in lines.values())
     warnings: dict[int, Problem] = {}

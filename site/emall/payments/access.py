@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from emall.accounts.words import Duty, OrganisationKind
-from emall.kernel.regions import CITY, within
+from emall.budget.access import territory
+from emall.kernel.regions import within
 from emall.payments.words import Channel
 from emall.web.visitor import Visitor
 
@@ -33,11 +34,6 @@ def may_enter_outcome(visitor: Visitor, payment: Mapping[str, Any]) -> bool:
 def channel_of(kind: str) -> Channel:
     """How organisations of a kind pay: public units through the treasury, enterprises from their own bank."""
     return Channel.OWN_BANK if kind == OrganisationKind.STATE_ENTERPRISE else Channel.TREASURY
-
-
-def territory(visitor: Visitor) -> str:
-    """The region whose payments staff read: county staff their own, finance and audit the whole city."""
-    return visitor.region if visitor.duty == Duty.COUNTY else CITY
 
 
 def may_read(visitor: Visitor, payment: Mapping[str, Any]) -> bool:

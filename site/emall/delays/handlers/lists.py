@@ -6,10 +6,10 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 
 from emall.accounts.words import SUPPLIER_DUTIES
-from emall.delays.access import READERS, SUPERVISORS
 from emall.delays.forms import Looking
 from emall.delays.handlers.list_view import file_of, list_facts
 from emall.kernel import clock
+from emall.orders.access import SUPERVISORS, UNIT_READERS
 from emall.web.forms import query
 from emall.web.guards import who
 from emall.web.reply import page
@@ -54,7 +54,7 @@ class OwnDelays(Controller):
     """What is late or near in the visitor's own unit."""
 
     path = OWN
-    opt = who(*sorted(READERS))
+    opt = who(*UNIT_READERS)
 
     @get(name="delays.own.index")
     async def index(self, request: Request, visitor: NamedDependency[Visitor]) -> Response[bytes]:

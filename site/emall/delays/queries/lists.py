@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from emall.budget.access import territory
 from emall.database import DB, Row
-from emall.delays.access import scope, territory
+from emall.delays.access import scope
 from emall.delays.queries.matters import ALL
 from emall.delays.rules import near_until
 from emall.delays.words import OWN, Light

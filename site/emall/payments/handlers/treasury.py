@@ -6,10 +6,11 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from emall.budget.access import territory
 from emall.kernel import clock
 from emall.kernel.pages import Page
 from emall.payments import queries
-from emall.payments.access import RELEASERS, STAFF, may_keep, territory
+from emall.payments.access import RELEASERS, STAFF, may_keep
 from emall.payments.forms import Days, Listing
 from emall.payments.handlers.release import payment_facts, said_here
 from emall.payments.queries import Books, Wanted
