@@ -177,7 +177,6 @@ async def pay_clock(run: Run, now: datetime) -> PayClock | None:
 async def run_facts(run: Run, reckoned: Reckoned, visitor: Visitor, now: datetime) -> dict[str, Any]:
     """The values of the run page."""
     order, figures = run.order, await kept.get()
-    waited = sum(reckoned.waits.get(party, 0) for party in reckoned.waits if party != Party.READY)
     number, stations = order["number"], stations_of(run, visitor, now)
     return {
         "frame": "orders/desk.html" if visitor.is_supplier else "layouts/mall.html",
@@ -187,8 +186,6 @@ async def run_facts(run: Run, reckoned: Reckoned, visitor: Visitor, now: datetim
         "home": f"/supplier/orders/{number}" if visitor.is_supplier else f"/orders/{number}",
         "reckoned": reckoned,
         "touch": parts(reckoned.touch),
-        "waited": parts(waited),
-        "waited_seconds": waited,
         "whole": parts(reckoned.whole),
         "spare": TEN_MINUTES - reckoned.touch,
         "span_words": words,
