@@ -7,22 +7,18 @@ from heapq import heapify, heappop, heappush
 
 from emall.contracts.actions import announce, file_contract, follow_order
 from emall.database import DB, Row
-from emall.journal import SYSTEM, Actor, Deed
+from emall.journal import SYSTEM
 from emall.kernel import clock
-from emall.world.story import Story
+from emall.world.memory import Told
+from emall.world.story import Story, moves
 
-STEPS = {
-    "order.approve": "pending_supplier",
-    "order.confirm": "confirmed",
-    "order.decline": "declined",
-    "order.expire": "expired",
-    "order.withdraw": "withdrawn",
-    "order.cancel": "cancelled",
-    "order.pay": "paid",
-}
+FOLLOWED = frozenset(
+    {"pending_supplier", "confirmed", "declined", "expired", "withdrawn", "cancelled", "paid"}
+)
+"""Where an order can go that its contract follows."""
+
 ANNOUNCED = "announced"
 FILED_AFTER = timedelta(minutes=1)
-Told = tuple[datetime, Actor, Deed]
 
 
 async def agree(story: Story) -> list[Told]:
@@ -32,9 +28,9 @@ async def agree(story: Story) -> list[Told]:
     )
     orders, told = {row.number: row for row in rows}, list[Told]()
     steps = [
-        (deed.at, place, STEPS[deed.act], deed.ref, deed.actor)
-        for place, deed in enumerate(story.stage.books.deeds)
-        if deed.kind == "order" and deed.act in STEPS
+        (move.deed.at, place, move.to, move.deed.ref, move.deed.actor)
+        for place, move in enumerate(moves(story))
+        if move.to in FOLLOWED
     ]
     heapify(steps)
     while steps:

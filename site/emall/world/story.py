@@ -12,7 +12,7 @@ from emall.kernel.numbers import number
 from emall.orders.words import HOLDS_STOCK, ORDER_PREFIX, PURCHASE_PREFIX
 from emall.world.calendar import moment, workday_before
 from emall.world.cast import Cast
-from emall.world.chronicle import Chronicle
+from emall.world.chronicle import Chronicle, Deed
 from emall.world.money import Treasury, treasury
 from emall.world.organisations import address_rows, invoice_rows, unit_ids
 from emall.world.plannings import plannings, write_down
@@ -167,6 +167,24 @@ def _close_books(story: Story) -> None:
             paper.status = "in_use"  # whatever was let go again: an order was made on it
         if paper.status == "used_up":
             books.use_up(paper, last, cast.actor(paper.purse.organisation, "buyer"))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An order's step in the story: the deed, and the status it led to."""
+
+    deed: Deed
+    to: str
+
+
+def moves(story: Story) -> list[Move]:
+    """Every step of an order, oldest first."""
+    found = [
+        Move(deed, deed.after["status"])
+        for deed in story.stage.books.deeds
+        if deed.kind == "order" and deed.after and "status" in deed.after
+    ]
+    return sorted(found, key=lambda move: move.deed.at)
 
 
 def held_units(story: Story) -> dict[int, int]:

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from emall.accounts.words import Duty
 from emall.database import DB, Row
-from emall.journal import Actor, Deed
 from emall.kernel.clock import day_of
 from emall.kernel.workdays import add_workdays
 from emall.messages.words import MessageKind
 from emall.requisitions.actions import follow_order
-from emall.requisitions.actions.answering import take
+from emall.requisitions.actions.answering import take, turn_down
 from emall.requisitions.actions.asking import meant, put_down
-from emall.requisitions.actions.lines import LOCKED, deeds_of, move_lines, tell_requesters
+from emall.requisitions.actions.lines import LOCKED, deeds_of, tell_requesters
 from emall.requisitions.rules import Wish
 from emall.requisitions.words import LineStatus
 from emall.world.calendar import moment, workday_before
 from emall.world.letters import READ_AFTER
+from emall.world.memory import Told
 from emall.world.organisations import unit_ids
 from emall.world.reasons import NEEDED
 from emall.world.sheets import Sheet
-from emall.world.story import Story
+from emall.world.story import Move, Story, moves
 
 ASKED_EVERY = 6  # of so many sheets one was asked for by a colleague
 LINES_ASKED = 3
 MINUTES_FILLING = timedelta(minutes=6)  # from the buyer's answer to the sheet
-Told = tuple[datetime, Actor, Deed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,11 @@ ASKS = (
 
 async def ask_around(story: Story) -> list[Told]:
     """Write down what was asked for in the story and let it follow its orders; the deeds with their moments."""
-    told = list[Told]()
+    told, by_order = list[Told](), defaultdict[str, list[Move]](list)
+    for move in moves(story):
+        by_order[move.deed.ref].append(move)
     for sheet in sorted(story.sheets, key=lambda one: one.created)[::ASKED_EVERY]:
-        told += await _brought(story, sheet)
+        told += await _brought(story, sheet, by_order)
     for one in ASKS:
         told += await _asked(story, one)
     await DB.execute(
@@ -76,7 +78,7 @@ async def ask_around(story: Story) -> list[Told]:
     return told
 
 
-async def _brought(story: Story, sheet: Sheet) -> list[Told]:
+async def _brought(story: Story, sheet: Sheet, by_order: Mapping[str, list[Move]]) -> list[Told]:
     """Asked for two working days before, taken into the cart, and then whatever became of the orders."""
     rows = await DB.fetch(
         "SELECT listing, title, unit, quantity, price_fen FROM order_line"
@@ -93,7 +95,7 @@ async def _brought(story: Story, sheet: Sheet) -> list[Told]:
     number, deed = await put_down(asker, wishes, NEEDED[sheet.id % len(NEEDED)], None, at)
     told = [(at, asker, deed), *await _taken(number, sheet)]
     for part in sheet.parts:
-        told += await _followed(story, part.number)
+        told += await _followed(part.number, by_order[part.number])
     return told
 
 
@@ -105,15 +107,14 @@ async def _taken(number: str, sheet: Sheet) -> list[Told]:
     return [(at, sheet.buyer, deed) for deed in deeds_of("requisition.merge", lines, LineStatus.MERGED)]
 
 
-async def _followed(story: Story, order: str) -> list[Told]:
+async def _followed(order: str, steps: Sequence[Move]) -> list[Told]:
     row = await DB.fetch_row("SELECT * FROM purchase_order WHERE number = $1", order)
-    told = list[Told]()
-    moves = [deed for deed in story.stage.books.deeds if deed.kind == "order" and deed.ref == order]
-    for deed in sorted(moves, key=lambda one: one.at):
-        to = (deed.after or {}).get("status")
-        if row and to:
-            told += [(deed.at, deed.actor, one) for one in await follow_order(row, to, deed.actor, deed.at)]
-    return told
+    assert row is not None, "an order of the story is planted"
+    return [
+        (one.deed.at, one.deed.actor, deed)
+        for one in steps
+        for deed in await follow_order(row, one.to, one.deed.actor, one.deed.at)
+    ]
 
 
 async def _asked(story: Story, ask: Ask) -> list[Told]:
@@ -131,11 +132,7 @@ async def _asked(story: Story, ask: Ask) -> list[Told]:
 async def _refused(story: Story, unit: int, number: str, ask: Ask) -> list[Told]:
     buyer, lines = story.stage.cast.actor(unit, Duty.BUYER), await _lines_of(number)
     at = moment(workday_before(story.stage.today, ask.days - 1), ask.minute)
-    await move_lines(lines, LineStatus.REFUSED, answer=ask.refused, decided_by=buyer.person, decided_at=at)
-    facts = {"buyer": buyer.name, "reason": ask.refused}
-    await tell_requesters(MessageKind.REQUEST_REFUSED, lines, now=at, **facts)
-    deeds = deeds_of("requisition.refuse", lines, LineStatus.REFUSED, note=ask.refused)
-    return [(at, buyer, deed) for deed in deeds]
+    return [(at, buyer, deed) for deed in await turn_down(lines, ask.refused, buyer, at)]
 
 
 async def _bought_before(unit: int) -> str:

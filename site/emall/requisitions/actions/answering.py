@@ -8,7 +8,7 @@ from emall.cart import queries as cart
 from emall.cart.actions.lines import add_offers, unit_price
 from emall.catalogue.words import ListingStatus
 from emall.database import DB, Row
-from emall.journal import record
+from emall.journal import Actor, Deed, record
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Forbidden, Missing, Refusal, Refused
 from emall.messages.words import MessageKind
@@ -105,20 +105,15 @@ async def refuse(*, visitor: Visitor, lines: Sequence[int], reason: str, now: da
         raise Refused("reason", "reason_needed_not_to_buy")
     async with DB.transaction():
         found = await _open_lines(visitor, lines)
-        await move_lines(
-            found,
-            LineStatus.REFUSED,
-            answer=reason.strip()[:200],
-            decided_by=visitor.person,
-            decided_at=now,
-        )
-        facts = {"buyer": visitor.person_name, "reason": reason.strip()[:200]}
-        await tell_requesters(MessageKind.REQUEST_REFUSED, found, now=now, **facts)
-        await record(
-            visitor.actor(),
-            *deeds_of("requisition.refuse", found, LineStatus.REFUSED, note=reason.strip()[:200]),
-        )
+        await record(visitor.actor(), *await turn_down(found, reason.strip()[:200], visitor.actor(), now))
     return len(found)
+
+
+async def turn_down(lines: Sequence[Row], reason: str, buyer: Actor, now: datetime) -> list[Deed]:
+    """Locked lines will not be bought by this buyer, and whoever asked is told why; the deeds."""
+    await move_lines(lines, LineStatus.REFUSED, answer=reason, decided_by=buyer.person, decided_at=now)
+    await tell_requesters(MessageKind.REQUEST_REFUSED, lines, now=now, buyer=buyer.name, reason=reason)
+    return deeds_of("requisition.refuse", lines, LineStatus.REFUSED, note=reason)
 
 
 async def reopen(*, visitor: Visitor, number: str, line: int) -> str:
