@@ -50,7 +50,10 @@ class Paying(Folk):
             )
 
         how = "withdrawn" if withdraw else "refused"
-        return paper.status == "issued", deed, lambda: self.clerk.invoice_ended(number, how)
+        # The supplier only before the buyer has decided; the buyer also afterwards, while it is on no sheet.
+        on_a_sheet = any(self.clerk.deals[one].status != "invoiced" for one in paper.deals)
+        can = paper.status == "issued" or (paper.status == "confirmed" and not withdraw and not on_a_sheet)
+        return can, deed, lambda: self.clerk.invoice_ended(number, how)
 
     async def settle(self) -> Plan:
         free = [number for number, paper in self.clerk.invoices.items() if self._to_settle(paper)]

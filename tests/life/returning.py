@@ -79,7 +79,7 @@ class Returning(Folk):
 
     async def escalate(self) -> Plan:
         case = self._case("refused")
-        again = case.source == "rejected"
+        again = case.source == "rejected" and case.kind == "return"  # their money is asked for once more
         there = all(case.deal.piece(line).open >= count for line, count in case.pieces.items())
         return (
             case.status == "refused" and (there or not again),
