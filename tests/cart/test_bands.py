@@ -407,6 +407,9 @@ async def test_the_evidence_is_read_by_the_approver_and_on_the_order_but_not_by_
     approver = await browser_of(town.head, client)
     page = (await approver.get(f"/approvals/{number}")).text
     assert 'id="evidence"' in page
+    told, folded = page.split('id="evidence"')[1].split("<details", 1)
+    assert "超过上限" in told
+    assert f'data-id="{rulebook.Rule.SPLIT_LIMIT}"' in folded.split("</details>")[0]
     assert "含三年上门服务" in page
     assert f'data-fen="{55_000 * YUAN}"' in page
     await town.agree(number)

@@ -201,10 +201,14 @@ async def test_nobody_decides_their_own_plan_nor_two_reviews_of_one() -> None:
     await make_post(person=office.buyer.person, organisation=office.unit, duty="approver")
     me = replace(office.buyer, duty="approver")
     assert await refused(office.agree(number, me)) == {"plan_not_own"}
+    assert await refused(office.agree(number, replace(office.head, twins=(me.person,)))) == {"plan_not_own"}
     await office.agree(number)
     post = await make_post(person=office.head.person, organisation=office.parent or 0, duty="approver")
     twice = replace(office.head, organisation=office.parent, post=post)
     assert await refused(office.agree(number, twice)) == {"plan_not_twice"}
+    assert office.director is not None
+    same = replace(office.director, twins=(office.head.person,))
+    assert await refused(office.agree(number, same)) == {"plan_not_twice"}
     with pytest.raises(Broken):
         await DB.execute("UPDATE plan_step SET decided_by = $1 WHERE status = 'now'", office.buyer.person)
     with pytest.raises(Duplicate):

@@ -257,6 +257,8 @@ async def test_nobody_answers_their_own_wish() -> None:
     for me in (office.colleague, office.buyer):  # who asked, and who made the plan
         with pytest.raises(Forbidden):
             await _answer(office, plan.number, visitor=replace(me, duty="approver"))
+        with pytest.raises(Forbidden):
+            await _answer(office, plan.number, visitor=replace(office.head, twins=(me.person,)))
     with pytest.raises(Broken):
         await DB.execute("UPDATE plan_correction SET decided_by = asked_by")
     await _hand_back(office, plan.number)

@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from emall.requisitions.rules import Wish, fitting, listing_in, may_move, needs_of, refusals_for_request
+from emall.requisitions.rules import (
+    Wish,
+    fitting,
+    listing_in,
+    may_move,
+    needs_of,
+    refusals_for_request,
+    total_of,
+)
 from emall.requisitions.words import LINE_MOVES, LineStatus
 
 TODAY = date(2026, 12, 1)
@@ -68,6 +76,10 @@ def test_the_same_things_are_brought_together_the_most_urgent_first() -> None:
         (6, 3_000, None),
         (1, None, None),
     ]
+
+
+def test_what_nobody_has_a_price_for_costs_nothing_known() -> None:
+    assert [total_of(prices) for prices in ([], [None], [None, 300, 0])] == [None, None, 300]
 
 
 def test_an_order_covers_what_was_asked_first() -> None:

@@ -1,6 +1,7 @@
 """Changing the rulebook: proposed by one of finance, decided by another, never backwards, never over each other."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from emall.database import DB, Broken
 from emall.kernel import clock
 from emall.kernel.refusal import Conflict, Forbidden, Missing, Refused
 from emall.rulebook import queries
+from emall.rulebook.access import may_decide
 from emall.rulebook.actions import Proposal, decide, propose, propose_end, withdraw
 from emall.rulebook.queries.changes import change_of
 from emall.rulebook.rules import Scope, first_day, refusals_for_version
@@ -163,8 +165,14 @@ async def test_a_new_version_closes_the_old_one_the_day_before_and_tells_both_si
 
 
 async def test_nobody_decides_on_their_own_proposal_not_even_in_the_database(db: None) -> None:
-    one, _ = await two_of_finance()
+    one, other = await two_of_finance()
     number = await propose(visitor=one, proposal=asking(begins=tomorrow() + timedelta(days=3)))
+    change = await change_of(number)
+    assert [may_decide(who, change) for who in (one, other, replace(other, twins=(one.person,)))] == [
+        False,
+        True,
+        False,
+    ]
     with pytest.raises(Refused) as caught:
         await decide(visitor=one, change=number, approve=True)
     assert [refusal.key for refusal in caught.value.refusals] == ["rule_own_proposal"]

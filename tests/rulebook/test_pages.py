@@ -99,6 +99,15 @@ async def test_what_was_typed_stays_when_a_proposal_is_refused(db: None, signed_
     assert await DB.fetch_value("SELECT count(*) FROM rule_change") == 0
 
 
+async def test_everything_an_empty_proposal_lacks_is_said_at_once(db: None, signed_in: object) -> None:
+    one, first, _, _ = await finance(signed_in)
+    sent = proposal(one, amount="", source="", reason=" ") | {"_csrf_token": await csrf(first)}
+    answer = await first.post("/desk/rules/direct_up_to/changes", data=sent)
+    assert answer.status_code == 422
+    for name in ("amount", "source", "reason"):
+        assert f'<a href="#f-{name}">' in answer.text
+
+
 async def test_numbers_that_are_no_money_are_whole(db: None, signed_in: object) -> None:
     one, first, _, _ = await finance(signed_in)
     sent = proposal(one, amount="2.5") | {"_csrf_token": await csrf(first)}

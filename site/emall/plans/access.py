@@ -67,7 +67,8 @@ def may_review(visitor: Visitor, plan: Mapping[str, Any], stage: str, organisati
 def may_decide(
     visitor: Visitor, plan: Mapping[str, Any], step: Mapping[str, Any] | None, deciders: Collection[int]
 ) -> bool:
-    """Whether the present review is this visitor's to decide: never its maker's, never a second one of the same plan.
+    """Whether the present review is this visitor's to decide: never its maker's, never a second one
+    of the same plan, whichever account they use.
 
     `deciders` are the people who decided the other reviews of this plan.
     """
@@ -75,8 +76,7 @@ def may_decide(
         step is not None
         and plan["status"] in IN_REVIEW
         and may_review(visitor, plan, step["stage"], step["organisation"])
-        and visitor.person != plan["made_by"]
-        and visitor.person not in deciders
+        and not any(map(visitor.is_also, (plan["made_by"], *deciders)))
     )
 
 
@@ -101,5 +101,5 @@ def may_answer(visitor: Visitor, plan: Mapping[str, Any], correction: Mapping[st
         correction is not None
         and plan["status"] in MANAGED | {PlanStatus.USED_UP}
         and may_review(visitor, plan, correction["stage"], correction["organisation"])
-        and visitor.person not in (correction["asked_by"], plan["made_by"])
+        and not any(map(visitor.is_also, (correction["asked_by"], plan["made_by"])))
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from emall.database import DB, Row
 from emall.kernel.pages import Page, offset
 from emall.requisitions.access import may_view
-from emall.requisitions.rules import Need, needs_of
+from emall.requisitions.rules import Need, needs_of, total_of
 from emall.requisitions.words import OPEN_SHOWN
 from emall.web.visitor import Visitor
 
@@ -75,9 +75,11 @@ class Request:
     timeline: list[Row]
 
     @property
-    def total_fen(self) -> int:
-        """What the lines with an offer would cost today, in fen."""
-        return sum((line.price_now_fen or 0) * line.quantity for line in self.lines)
+    def total_fen(self) -> int | None:
+        """What the lines with an offer would cost today, in fen; None where no line has one."""
+        return total_of(
+            None if line.price_now_fen is None else line.price_now_fen * line.quantity for line in self.lines
+        )
 
 
 async def request_of(number: str, visitor: Visitor) -> Request | None:

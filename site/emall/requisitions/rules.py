@@ -91,6 +91,12 @@ def needs_of(lines: Iterable[Any]) -> list[Need]:
     return sorted(needs, key=lambda need: (need.wanted_on or date.max, need.first.id))
 
 
+def total_of(prices: Iterable[int | None]) -> int | None:
+    """What things would cost together, in fen; None where none of them has a price yet."""
+    known = [price for price in prices if price is not None]
+    return sum(known) if known else None
+
+
 def fitting(*, merged: Sequence[Any], ordered: dict[int, int]) -> list[Any]:
     """Which merged lines the quantities of an order cover, asked first come first; `ordered` maps offers to pieces."""
     left, covered = dict(ordered), []

@@ -25,11 +25,13 @@ def may_rule(visitor: Visitor, region: str) -> bool:
 
 
 def may_decide(visitor: Visitor, change: Change) -> bool:
-    """Whether somebody may decide on a change now: another person of finance than the one who proposed it."""
+    """Whether somebody may decide on a change now: another person of finance than the one who proposed it,
+    whichever account they use.
+    """
     return (
         may_rule(visitor, change["region"])
         and change["status"] == ChangeStatus.PROPOSED
-        and change["proposed_by"] != visitor.person
+        and not visitor.is_also(change["proposed_by"])
     )
 
 

@@ -13,6 +13,8 @@ from emall.rulebook.words import UNITS, Rule
 from emall.web.kinds import Choice, Day, Fen, Quantity, Text, Token
 
 KINDS = (OrganisationKind.PUBLIC_UNIT, OrganisationKind.STATE_ENTERPRISE)
+Source = Annotated[str, Text(most=300, missing="rule_source_needed")]
+Reason = Annotated[str, Text(most=300, missing="rule_reason_needed")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,12 @@ class MoneyVersion:
 
     amount: Annotated[int, Fen(most=LARGEST_FEN)]
     begins: Annotated[date, Day()]
+    source: Source
+    reason: Reason
     region: Annotated[str, Choice(*(one.code for one in COUNTIES))] = ""
     kind: Annotated[str, Choice(*(str(one) for one in KINDS))] = ""
     category: Annotated[str, Text(most=12)] = ""
     until: Annotated[date | None, Day()] = None
-    source: Annotated[str, Text(most=300)] = ""
-    reason: Annotated[str, Text(most=300)] = ""
     submit_token: Token = ""
 
 
@@ -36,12 +38,12 @@ class NumberVersion:
 
     amount: Annotated[int, Quantity(least=0, most=1_000_000)]
     begins: Annotated[date, Day()]
+    source: Source
+    reason: Reason
     region: Annotated[str, Choice(*(one.code for one in COUNTIES))] = ""
     kind: Annotated[str, Choice(*(str(one) for one in KINDS))] = ""
     category: Annotated[str, Text(most=12)] = ""
     until: Annotated[date | None, Day()] = None
-    source: Annotated[str, Text(most=300)] = ""
-    reason: Annotated[str, Text(most=300)] = ""
     submit_token: Token = ""
 
 
@@ -50,7 +52,7 @@ class Ending:
     """The last day of a row, and why."""
 
     until: Annotated[date, Day()]
-    reason: Annotated[str, Text(most=300)] = ""
+    reason: Reason
     submit_token: Token = ""
 
 

@@ -99,6 +99,6 @@ def _value(sent: Typed, field: _Field, refusals: list[Refusal]) -> Any:
     text = kind.clean(texts[0]) if texts else ""
     if text == "":
         if field.default is dataclasses.MISSING:
-            raise Bad("fill_in")
+            raise Bad(kind.missing)
         return field.default
     return kind.read(text)

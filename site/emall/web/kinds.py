@@ -26,7 +26,9 @@ class Bad(Exception):
 
 
 class Kind:
-    """How one field is read; `clean` first, then `read` if anything is left."""
+    """How one field is read; `clean` first, then `read` if anything is left; `missing` is said where nothing is."""
+
+    missing = "fill_in"
 
     def clean(self, text: str) -> str:
         """Outer blanks and invisible signs gone; control and broken characters are refused."""
@@ -50,9 +52,11 @@ def _clean(text: str, *, lines: bool = False) -> str:
 class Text(Kind):
     """Text up to `most` characters; with `lines` it may have several lines."""
 
-    def __init__(self, *, most: int = 200, least: int = 0, lines: bool = False) -> None:
-        """Set the bounds, in characters."""
-        self.most, self.least, self.lines = most, least, lines
+    def __init__(
+        self, *, most: int = 200, least: int = 0, lines: bool = False, missing: str = Kind.missing
+    ) -> None:
+        """Set the bounds, in characters, and the code of what is said of an empty field."""
+        self.most, self.least, self.lines, self.missing = most, least, lines, missing
 
     def clean(self, text: str) -> str:
         """As every kind, but with several lines if this text may have them."""

@@ -21,6 +21,11 @@ class Asked:
         return bool(self.row.unit == Unit.FEN)
 
     @property
+    def quiet(self) -> bool:
+        """Whether nothing follows from it: within the limit, or below the threshold."""
+        return self.row.answer in (Answer.WITHIN, Answer.BELOW)
+
+    @property
     def answer(self) -> str:
         """The answer as a message id."""
         return ANSWER_WORDS[Answer(self.row.answer)]

@@ -63,7 +63,7 @@ async def _present(plan: Row, visitor: Visitor, step: int) -> tuple[Row, Row | N
         raise Conflict("version", "plan_moved_on")
     if not may_review(visitor, plan, present.stage, present.organisation):
         raise Forbidden(REVIEWERS)
-    if visitor.person == plan.made_by:
+    if visitor.is_also(plan.made_by):
         raise Refused("", "plan_not_own")
     deciders = {one.decided_by for one in steps if one.decided_by and one.id != step}
     if not may_decide(visitor, plan, present, deciders):

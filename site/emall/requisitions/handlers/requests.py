@@ -13,7 +13,7 @@ from emall.kernel.refusal import Conflict, Missing, Refused
 from emall.requisitions import actions, queries
 from emall.requisitions.access import may_reopen, may_withdraw
 from emall.requisitions.forms import Asking, NewQuery, RequestsQuery
-from emall.requisitions.rules import Wish
+from emall.requisitions.rules import Wish, total_of
 from emall.requisitions.words import ASKERS, LINES_MOST, ROWS_SHOWN
 from emall.web import reply
 from emall.web.arrival import arrival
@@ -31,7 +31,7 @@ async def shown(visitor: Visitor, *, page: int = 1) -> dict[str, Any]:
         "mine": await queries.own_requests(visitor, page=page),
         "needs": needs,
         "waiting": sum(len(need.lines) for need in needs),
-        "total_fen": sum(need.total_fen or 0 for need in needs),
+        "total_fen": total_of(need.total_fen for need in needs),
         "merged": await queries.merged_lines(unit, visitor.person) if buyer else [],
         "today": clock.today(),
     }
