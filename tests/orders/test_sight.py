@@ -7,7 +7,9 @@ from emall.database import DB, counted
 from emall.delivery import actions as delivery
 from emall.orders import actions, queries
 from emall.orders.access import may_view, supervises, turn_of
+from emall.orders.queries.deals import CONCLUDED
 from emall.orders.queries.scope import FROM, Arguments, my_turn, visible
+from emall.orders.words import OrderStatus
 from tests.making import make_organisation
 from tests.orders import town as t
 
@@ -195,6 +197,11 @@ async def test_inbox_tells_what_is_left_after() -> None:
     await town.agree(number)
     done = await approval_queries.inbox(town.head, done=True)
     assert done.counts == {"todo": 0, "done": 1} and done.rows[0].step_status == "agreed"
+
+
+def test_deals_count_from_the_suppliers_word_on_to_the_last_review() -> None:
+    undone = {"draft", "pending_approval", "returned", "pending_supplier", "declined", "expired", "withdrawn"}
+    assert set(OrderStatus) - set(CONCLUDED) == undone | {"failed", "cancelled"}
 
 
 async def test_deals_name_nobody() -> None:

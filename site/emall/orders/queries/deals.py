@@ -13,6 +13,11 @@ CONCLUDED = (
     OrderStatus.RECEIVED,
     OrderStatus.PART_ACCEPTED,
     OrderStatus.ACCEPTED,
+    OrderStatus.INVOICED,
+    OrderStatus.SETTLING,
+    OrderStatus.PAYING,
+    OrderStatus.PAID,
+    OrderStatus.COMPLETED,
 )
 
 
