@@ -51,8 +51,7 @@ class Paying(Folk):
 
         how = "withdrawn" if withdraw else "refused"
         # The supplier only before the buyer has decided; the buyer also afterwards, while it is on no sheet.
-        on_a_sheet = any(self.clerk.deals[one].status != "invoiced" for one in paper.deals)
-        can = paper.status == "issued" or (paper.status == "confirmed" and not withdraw and not on_a_sheet)
+        can = paper.status == "issued" if withdraw else self._to_settle(paper)
         return can, deed, lambda: self.clerk.invoice_ended(number, how)
 
     async def settle(self) -> Plan:

@@ -24,9 +24,7 @@ tried: Counter[str] = Counter()
 )
 @example(steps=30, seed=3196430465)  # agreeing to cancel what had been invoiced meanwhile
 @example(steps=33, seed=2425917767)  # an invoice refused after its settlement came back
-@example(
-    steps=29, seed=833835734
-)  # a refused repair brought before the centre while a replacement is under way
+@example(steps=29, seed=833835734)  # a refused repair is escalated while a replacement is under way
 @example(steps=35, seed=679601457)  # an order the procurement centre ends a second time
 @given(steps=st.integers(STEPS // 2, STEPS), seed=st.integers(0, 2**32))
 async def test_every_life_is_as_the_clerk_wrote_it_down(steps: int, seed: int) -> None:
