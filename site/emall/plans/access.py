@@ -76,7 +76,7 @@ def may_decide(
         step is not None
         and plan["status"] in IN_REVIEW
         and may_review(visitor, plan, step["stage"], step["organisation"])
-        and not any(map(visitor.is_also, (plan["made_by"], *deciders)))
+        and not visitor.is_among((plan["made_by"], *deciders))
     )
 
 
@@ -101,5 +101,5 @@ def may_answer(visitor: Visitor, plan: Mapping[str, Any], correction: Mapping[st
         correction is not None
         and plan["status"] in MANAGED | {PlanStatus.USED_UP}
         and may_review(visitor, plan, correction["stage"], correction["organisation"])
-        and not any(map(visitor.is_also, (correction["asked_by"], plan["made_by"])))
+        and not visitor.is_among((correction["asked_by"], plan["made_by"]))
     )

@@ -62,7 +62,7 @@ def is_reviewer_of(visitor: Visitor, sheet: Thing) -> bool:
     return (
         visitor.duty == Duty.APPROVER
         and visitor.organisation == sheet["organisation"]
-        and not any(map(visitor.is_also, (sheet["made_by"], *sheet["hands"])))
+        and not visitor.is_among((sheet["made_by"], *sheet["hands"]))
     )
 
 

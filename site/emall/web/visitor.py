@@ -1,5 +1,6 @@
 """The signed-in person behind a request, and the post that person acts in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +41,10 @@ class Visitor:
     def is_also(self, person: int | None) -> bool:
         """Whether that account belongs to this human being: the same one, or another with the same ID number."""
         return person is not None and (person == self.person or person in self.twins)
+
+    def is_among(self, people: Iterable[int | None]) -> bool:
+        """Whether one of these accounts belongs to this human being."""
+        return any(map(self.is_also, people))
 
     def actor(self) -> Actor:
         """The same person as the journal writes it down."""

@@ -65,7 +65,7 @@ async def _refuse_unfit(visitor: Visitor, rows: Sequence[Row], orders: Sequence[
         raise Refused(*refusals)
     await refuse_unless_matched(rows, orders)
     ids = [order.id for order in orders]
-    if any(map(visitor.is_also, await acceptors_of(ids) | await signers_of(ids))):
+    if visitor.is_among(await acceptors_of(ids) | await signers_of(ids)):
         raise Refused("", "settler_accepted")
     if not await reviewers_for(rows[0].organisation, ids, maker=visitor.person):
         raise Refused("", "nobody_to_review")
