@@ -74,13 +74,11 @@ async def test_letters_a_suggestion_filters_order_back_forward_and_a_shared_addr
     sorted_path, shown = window.path, await ids(window)
     assert f"home={COUNTY}" in sorted_path and "sort=price_asc" in sorted_path
 
-    await window.page.go_back()
-    await window.page.wait_for_url(f"**{unsorted}")
-    await window.settled()
+    await window.travel(window.page.go_back())
+    assert window.path == unsorted
     assert await total(window) == both and await window.page.input_value("#sort-by") == "best"
-    await window.page.go_forward()
-    await window.page.wait_for_url(f"**{sorted_path}")
-    await window.settled()
+    await window.travel(window.page.go_forward())
+    assert window.path == sorted_path
     assert await ids(window) == shown and await window.page.input_value("#sort-by") == "price_asc"
 
     guest = await windows.open()
